@@ -102,6 +102,10 @@ func (in *inliner) tag(tok html.Token, raw []byte) {
 			if to, ok := in.data(a.Val, "", 0); ok {
 				tok.Attr[i].Val, changed = to, true
 			}
+		case a.Key == "srcset":
+			if list := in.sources(a.Val); list != a.Val {
+				tok.Attr[i].Val, changed = list, true
+			}
 		case a.Key == "style":
 			if css := in.style(a.Val, "", 0); css != a.Val {
 				tok.Attr[i].Val, changed = css, true
@@ -154,6 +158,40 @@ func (in *inliner) data(dest, dir string, depth int) (string, bool) {
 		data = []byte(in.style(string(data), path.Dir(name), depth+1))
 	}
 	return "data:" + strings.ReplaceAll(kind, " ", "") + ";base64," + base64.StdEncoding.EncodeToString(data), true
+}
+
+// sources is a list of pictures of several sizes, each an address and maybe what
+// it is for, with the static files that it names in it.
+func (in *inliner) sources(list string) string {
+	const blanks = " \t\r\n\f"
+	var b strings.Builder
+	for rest := list; ; {
+		at := len(rest) - len(strings.TrimLeft(rest, blanks+","))
+		b.WriteString(rest[:at])
+		if rest = rest[at:]; rest == "" {
+			return b.String()
+		}
+		end := strings.IndexAny(rest, blanks)
+		if end < 0 {
+			end = len(rest)
+		}
+		dest := strings.TrimRight(rest[:end], ",")
+		next := len(dest)
+		if next == end { // what it is for goes on to the next comma
+			if comma := strings.IndexByte(rest[end:], ','); comma >= 0 {
+				next = end + comma
+			} else {
+				next = len(rest)
+			}
+		}
+		if to, ok := in.data(dest, "", 0); ok {
+			b.WriteString(to)
+		} else {
+			b.WriteString(dest)
+		}
+		b.WriteString(rest[len(dest):next])
+		rest = rest[next:]
+	}
 }
 
 // maxImports is how deep style sheets may name each other.

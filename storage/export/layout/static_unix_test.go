@@ -146,6 +146,31 @@ func TestInlineStyle(t *testing.T) {
 	}
 }
 
+// Pictures of several sizes are put in, and what is no file of static stays.
+func TestInlineSources(t *testing.T) {
+	const data = "data:image/png;base64,eA=="
+	for text, want := range map[string]string{
+		"a.png":                            data,
+		" a.png 1x,a.png 2x":               " " + data + " 1x," + data + " 2x",
+		"a.png, a.png 2x":                  data + ", " + data + " 2x",
+		"b.png 480w,\n  a.png 800w":        "b.png 480w,\n  " + data + " 800w",
+		"https://e.example/a,b.png, a.png": "https://e.example/a,b.png, " + data,
+		data + " 1x, a.png":                data + " 1x, " + data,
+		"a.png,":                           data + ",",
+		", ,":                              ", ,",
+		"":                                 "",
+	} {
+		in := inliner{known: map[string][]byte{}, has: map[string]bool{"a.png": true}, left: maxPage, read: func(string) ([]byte, error) { return []byte("x"), nil }}
+		if got := in.sources(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	dir := library(t, map[string]string{"static/a.png": "x"})
+	if got, want := string(Static(dir).Inline([]byte(`<img src="a.png" srcset="a.png 2x" alt="">`))), `<img src="`+data+`" srcset="`+data+` 2x" alt="">`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 // Style sheets that name each other end.
 func TestInlineEnds(t *testing.T) {
 	dir := library(t, map[string]string{"static/a.css": "@import url(b.css); @import url(b.css); @import url(b.css);", "static/b.css": "@import url(a.css); @import url(a.css); @import url(a.css);"})
