@@ -1,6 +1,9 @@
 package raise
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestWhen(t *testing.T) {
 	for _, c := range []struct {
@@ -19,6 +22,14 @@ func TestWhen(t *testing.T) {
 		if at, ok := when(c.startup); at != c.at || ok != c.ok {
 			t.Errorf("%q: %d, %v", c.startup, at, ok)
 		}
+	}
+}
+
+// TestNoWindow tells of a window that X11 does not know, so that the toolkit's own way is
+// gone.
+func TestNoWindow(t *testing.T) {
+	if err := Window(":none", 0, ""); err == nil || strings.Contains(err.Error(), ":none") {
+		t.Error(err)
 	}
 }
 

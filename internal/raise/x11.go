@@ -3,6 +3,7 @@
 package raise
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -14,6 +15,9 @@ import (
 // there. Startup is what the desktop named the start that asks for it; "" where
 // it named none.
 func Window(display string, window uint32, startup string) error {
+	if window == 0 { // which the server takes without a word
+		return errors.New("raising the window: it is none of X11")
+	}
 	conn, root, err := connect(display)
 	if err != nil {
 		return err
