@@ -4,7 +4,8 @@ import "image/color"
 
 // Palette is one theme's colours, by what they are for. Whatever text is written
 // in reaches 4.5:1 on each surface, the selection included, and edges, icons and
-// the focus ring 3:1; the package's test computes each pair.
+// the focus ring 3:1; in high contrast 7:1 and 4.5:1. The package's test computes
+// each pair.
 type Palette struct {
 	Side     color.NRGBA // the library beside the text
 	Desk     color.NRGBA // menu bar and status bar
@@ -34,7 +35,8 @@ type Palette struct {
 	String  color.NRGBA
 	Number  color.NRGBA
 
-	Dark bool
+	Dark   bool
+	Strong bool // high contrast
 }
 
 // Role is what a colour of a palette is for. Its value is also the name that the

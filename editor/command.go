@@ -178,8 +178,11 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", sub: "Typeface", name: "Book face", ticked: chosen(w, func(s config.Settings) bool { return s.Face == "serif" }), do: w.choosing(func(s *config.Settings) { s.Face = "serif" })},
 		{menu: "View", sub: "Typeface", name: "Plain face", ticked: chosen(w, func(s config.Settings) bool { return s.Face == "sans" }), do: w.choosing(func(s *config.Settings) { s.Face = "sans" })},
 		{menu: "View", sub: "Theme", name: "Light theme", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "light" }), do: w.choosing(func(s *config.Settings) { s.Theme = "light" })},
-		{menu: "View", sub: "Theme", name: "Dark theme", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "dark" }), do: w.choosing(func(s *config.Settings) { s.Theme = "dark" })},
-		{menu: "View", sub: "Theme", name: "System theme", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "" }), do: w.choosing(func(s *config.Settings) { s.Theme = "" })},
+		{menu: "View", sub: "Theme", name: "Sepia theme", also: "brown paper warm", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "sepia" }), do: w.choosing(func(s *config.Settings) { s.Theme = "sepia" })},
+		{menu: "View", sub: "Theme", name: "Dark theme", also: "night black", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "dark" }), do: w.choosing(func(s *config.Settings) { s.Theme = "dark" })},
+		{menu: "View", sub: "Theme", name: "High contrast theme", also: "accessibility bold", split: true, ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "contrast" }), do: w.choosing(func(s *config.Settings) { s.Theme = "contrast" })},
+		{menu: "View", sub: "Theme", name: "Dark high contrast theme", also: "accessibility night black", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "contrast-dark" }), do: w.choosing(func(s *config.Settings) { s.Theme = "contrast-dark" })},
+		{menu: "View", sub: "Theme", name: "System theme", split: true, ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "" }), do: w.choosing(func(s *config.Settings) { s.Theme = "" })},
 		{menu: "View", split: true, name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), ticked: func() bool { return w.area.TabMovesFocus }, do: w.visible.toggleTab},
 
 		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), enabled: func() bool { return len(w.trail.behind) > 0 }, do: func() { w.goTo(w.trail.back()) }},

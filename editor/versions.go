@@ -110,7 +110,7 @@ func pastPage(w *Window) versions.Page {
 			h := headerOf(s)
 			return func() {
 				if t, known := assets.PageNamed(w.o.Workspace.LibraryOf(of).Site.Page); path != of && known {
-					pane.SetStyle(t, func() *assets.Palette { return t.Colors(theme.IsDark()) })
+					pane.SetStyle(t, func() *assets.Palette { return t.In(theme.Palette(), theme.IsDark()) })
 				}
 				path = of
 				pane.Recheck()

@@ -86,7 +86,7 @@ type Options struct {
 	Choose   func(ctx context.Context, c bus.Choice) (string, error)
 	Shown    func(fyne.Window) // called when the window is open; may be nil
 	Desktop  Desktop           // what it, and other starts of the program, have to do with the window
-	SetTheme func(name string) // "light", "dark" or "" for the system's
+	SetTheme func(name string) // of package assets, or "" for the system's
 	SetScale func(by float64)  // has the interface be as many times as large; nil where it cannot be
 	Version  string
 	Notes    []string       // what went wrong before the window was there

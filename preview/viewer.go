@@ -242,10 +242,10 @@ func (v *Viewer) Refresh() { v.apply() }
 // apply makes everything as the view says.
 func (v *Viewer) apply() {
 	width := map[string]int{"tablet": TabletWidth, "phone": PhoneWidth}[v.view.Width]
-	v.page.SetStyle(v.theme, func() *assets.Palette { return v.theme.Colors(v.dark()) })
+	v.page.SetStyle(v.theme, func() *assets.Palette { return v.theme.In(theme.Palette(), v.dark()) })
 	v.page.SetWidth(width)
-	v.feed.SetStyle(v.reader, func() *assets.Palette { return v.reader.Colors(v.dark()) })
-	v.card.SetStyle(v.plain, func() *assets.Palette { return v.plain.Colors(v.dark()) })
+	v.feed.SetStyle(v.reader, func() *assets.Palette { return v.reader.In(theme.Palette(), v.dark()) })
+	v.card.SetStyle(v.plain, func() *assets.Palette { return v.plain.In(theme.Palette(), v.dark()) })
 	for i, p := range []*Pane{v.page, v.card, v.feed} {
 		on := p == v.Pane()
 		v.pills[i].SetOn(on)

@@ -56,7 +56,7 @@ func readColours(ground fyne.ThemeColorName) colours {
 		code: theme.Color(theme.Code), line: theme.Color(theme.Line), accent: theme.Color(theme.Accent), sel: theme.Color(theme.Sel),
 	}
 	c.bar = theme.Dim(theme.Color(theme.Edge), c.ground, 0.45)
-	c.hit = theme.Dim(theme.Color(theme.Warn), c.ground, 0.3)
+	c.hit = theme.Color(theme.Hit)
 	c.sign = [kinds]color.NRGBA{removed: c.accent, added: theme.Color(theme.OK), moved: theme.Color(theme.Link)}
 	for k, sign := range c.sign {
 		c.tint[k] = theme.Dim(sign, c.ground, tintShare)

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/editor/diff"
 	"galley.app/galley/internal/growth"
 	"galley.app/galley/internal/seen"
@@ -289,26 +290,30 @@ func TestEmpty(t *testing.T) {
 // Words can be read on every tint, and what is beside them is told from the ground.
 func TestContrast(t *testing.T) {
 	test.NewTempApp(t)
-	for _, dark := range []bool{false, true} {
-		fyne.CurrentApp().Settings().SetTheme(theme.New(dark))
+	for _, look := range assets.WindowThemes() {
+		fyne.CurrentApp().Settings().SetTheme(theme.Named(look.Name))
+		least := 4.5
+		if look.Palette.Strong {
+			least = 7
+		}
 		for _, ground := range []fyne.ThemeColorName{theme.Page, theme.Sheet, theme.Over} {
 			c := readColours(ground)
 			for k := range c.tint {
-				if r := ratio(c.ink, c.tint[k]); r < 4.5 {
-					t.Errorf("dark %t, %s: words on tint %d have a contrast of %.2f", dark, ground, k, r)
+				if r := ratio(c.ink, c.tint[k]); r < least {
+					t.Errorf("%s, %s: words on tint %d have a contrast of %.2f", look.Name, ground, k, r)
 				}
 				for _, on := range []color.NRGBA{c.ground, c.tint[k]} {
 					if r := ratio(c.sign[k], on); r < 3 {
-						t.Errorf("dark %t, %s: sign %d has a contrast of %.2f", dark, ground, k, r)
+						t.Errorf("%s, %s: sign %d has a contrast of %.2f", look.Name, ground, k, r)
 					}
 				}
 			}
-			if r := ratio(c.ink, c.hit); r < 4.5 {
-				t.Errorf("dark %t, %s: what is found has a contrast of %.2f", dark, ground, r)
+			if r := ratio(c.ink, c.hit); r < least {
+				t.Errorf("%s, %s: what is found has a contrast of %.2f", look.Name, ground, r)
 			}
 			for _, ink := range []color.NRGBA{c.muted, c.ink, c.sign[moved]} {
-				if r := ratio(ink, c.code); r < 4.5 {
-					t.Errorf("dark %t, %s: a note has a contrast of %.2f", dark, ground, r)
+				if r := ratio(ink, c.code); r < least {
+					t.Errorf("%s, %s: a note has a contrast of %.2f", look.Name, ground, r)
 				}
 			}
 		}

@@ -1,5 +1,7 @@
 package settings
 
+import "galley.app/galley/assets"
+
 // section is a group of settings, with a button that undoes them.
 type section struct {
 	name string
@@ -48,7 +50,7 @@ func sections() []section {
 			{name: "recent_posts"},
 		}},
 		{"Look", []row{
-			{name: "theme", words: []string{"As the system", "Light", "Dark"}},
+			{name: "theme", words: themes()},
 			{name: "window.scale"},
 		}},
 		{"History", []row{
@@ -73,4 +75,13 @@ func sections() []section {
 			{name: "form.scrolls"},
 		}},
 	}
+}
+
+// themes are what the window's themes are called, after that of the system's.
+func themes() []string {
+	words := []string{"As the system"}
+	for _, t := range assets.WindowThemes() {
+		words = append(words, t.Title)
+	}
+	return words
 }

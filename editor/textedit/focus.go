@@ -8,8 +8,11 @@ import (
 )
 
 // dimmed is how much of the ink is left to paragraphs that are not the
-// caret's in focus mode.
-const dimmed = 0.38
+// caret's in focus mode; in high contrast they can still be read.
+const (
+	dimmed       = 0.38
+	dimmedStrong = 0.62
+)
 
 // typewriterAt is where the caret's row stays, as a share of the height.
 const typewriterAt = 0.42
@@ -74,6 +77,6 @@ func (r *renderer) dim(b rowBox, spans []span) {
 		return
 	}
 	for i := range spans {
-		spans[i].tint = theme.Dim(spans[i].tint, r.colours.sheet, dimmed)
+		spans[i].tint = theme.Dim(spans[i].tint, r.colours.sheet, r.colours.dimmed)
 	}
 }

@@ -10,6 +10,8 @@ import (
 // palette is the colours of the theme, read again at each Refresh.
 type palette struct {
 	sheet, cur, sel, selBlur, code, codeCur, ink, muted, faint, link, accent, warn, bar, barHot, hit color.NRGBA
+
+	dimmed float32 // how much of the ink is left to what is not lit
 }
 
 func readPalette() palette {
@@ -20,8 +22,12 @@ func readPalette() palette {
 	}
 	p.selBlur = theme.Dim(p.sel, p.sheet, 0.6)
 	p.codeCur, p.hit = theme.Color(theme.CurCode), theme.Color(theme.Hit)
-	p.bar = theme.Dim(theme.Color(theme.Edge), p.sheet, 0.35)
-	p.barHot = theme.Dim(theme.Color(theme.Edge), p.sheet, 0.8)
+	bar, barHot := float32(0.35), float32(0.8)
+	p.dimmed = dimmed
+	if theme.Palette().Strong {
+		bar, barHot, p.dimmed = 0.7, 1, dimmedStrong
+	}
+	p.bar, p.barHot = theme.Dim(theme.Color(theme.Edge), p.sheet, bar), theme.Dim(theme.Color(theme.Edge), p.sheet, barHot)
 	return p
 }
 

@@ -13,13 +13,12 @@ import (
 	"galley.app/galley/internal/bus"
 )
 
-// Themes chooses the light or the dark theme: what the environment forces,
-// else what the author chose, else what the system prefers. It belongs to the
-// UI goroutine.
+// Themes chooses the theme: what the environment forces, else what the author
+// chose, else light or dark as the system prefers. It belongs to the UI goroutine.
 type Themes struct {
 	App    fyne.App
 	Post   func(func()) // runs a function on the UI goroutine
-	Forced string       // "light", "dark" or ""
+	Forced string       // the name of a theme; any other is none
 	Chosen string       // likewise
 
 	dark  bool    // the system's
@@ -48,19 +47,16 @@ func (t *Themes) Choose(name string) {
 
 // Apply sets the theme, where it is not the present one.
 func (t *Themes) Apply() {
-	dark := t.dark
+	next := New(t.dark)
 	for _, name := range []string{t.Chosen, t.Forced} {
-		switch name {
-		case "light":
-			dark = false
-		case "dark":
-			dark = true
+		if x := Named(name); x.name == name {
+			next = x
 		}
 	}
-	if t.shown != nil && t.shown.Dark() == dark {
+	if t.shown != nil && t.shown.name == next.name {
 		return
 	}
-	t.shown = New(dark)
+	t.shown = next
 	t.App.Settings().SetTheme(t.shown)
 }
 

@@ -63,20 +63,26 @@ const (
 
 // Theme is Galley's theme in one fixed palette; it does not change with the
 // variant that Fyne asks for, so light or dark is chosen by choosing a Theme.
-type Theme struct{ palette assets.Palette }
+type Theme struct {
+	name    string
+	palette assets.Palette
+}
 
 var _ fyne.Theme = (*Theme)(nil)
 
 // New returns the light or the dark theme.
 func New(dark bool) *Theme {
 	if dark {
-		return &Theme{assets.Dark()}
+		return Named("dark")
 	}
-	return &Theme{assets.Light()}
+	return Named("light")
 }
 
-// Dark tells whether t is a dark theme.
-func (t *Theme) Dark() bool { return t.palette.Dark }
+// Named returns the theme that has a name in package assets, the light one where none has it.
+func Named(name string) *Theme {
+	t, _ := assets.WindowNamed(name)
+	return &Theme{t.Name, t.Palette}
+}
 
 // Color implements fyne.Theme.
 func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
@@ -141,7 +147,7 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 	case Number:
 		return p.Number
 	case theme.ColorNameShadow: // Fyne draws it behind modal overlays: the scrim
-		if p.Dark {
+		if p.Dark || p.Strong {
 			return color.NRGBA{A: 0x99}
 		}
 		return color.NRGBA{R: 0x25, G: 0x22, B: 0x1D, A: 0x38}
@@ -263,8 +269,15 @@ func Scrim() color.NRGBA {
 	return c.(color.NRGBA)
 }
 
-// IsDark tells whether the current theme is a dark one.
-func IsDark() bool {
-	t, ok := fyne.CurrentApp().Settings().Theme().(*Theme)
-	return ok && t.Dark()
+// Palette is that of the current theme, the light one where it is none of ours. It is
+// not to be written to.
+func Palette() *assets.Palette {
+	if t, ok := fyne.CurrentApp().Settings().Theme().(*Theme); ok {
+		return &t.palette
+	}
+	light := assets.Light()
+	return &light
 }
+
+// IsDark tells whether the current theme is a dark one.
+func IsDark() bool { return Palette().Dark }

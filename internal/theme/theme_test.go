@@ -7,20 +7,21 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/internal/typeset"
 )
 
 // TestMenuShortcutsReadable holds the way round Fyne's arithmetic: if Fyne
 // mends it, an opacity of 95 % passes too.
 func TestMenuShortcutsReadable(t *testing.T) {
-	for _, dark := range []bool{false, true} {
-		th := New(dark)
+	for _, x := range assets.WindowThemes() {
+		th := Named(x.Name)
 		r, _, _, a := th.Color(theme.ColorNameForeground, 0).RGBA()
 		if got := uint8(uint32(float32(a) * 0.95)); got < 200 {
-			t.Errorf("dark %v: a shortcut's text has opacity %d of 255", dark, got)
+			t.Errorf("%s: a shortcut's text has opacity %d of 255", x.Name, got)
 		}
 		if want := th.Color(Ink, 0).(color.NRGBA).R; uint8(r) != want {
-			t.Errorf("dark %v: red is %d, want %d", dark, uint8(r), want)
+			t.Errorf("%s: red is %d, want %d", x.Name, uint8(r), want)
 		}
 	}
 }

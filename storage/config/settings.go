@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -16,7 +17,7 @@ const maxRecent = 12
 
 // Settings are the author's own, of this computer.
 type Settings struct {
-	Theme string  // "light" or "dark"; "" follows the system
+	Theme string  // one of package assets; "" follows the system
 	Face  string  // of the editor: "serif", "sans" or "mono"
 	Size  float64 // of the editor's text, in device-independent pixels
 
@@ -119,12 +120,21 @@ type Setting struct {
 	field func(*Settings) any // pointer to a value of the kind
 }
 
+// themes are the names of the window's themes, after that of the system's.
+func themes() []string {
+	all := []string{""}
+	for _, t := range assets.WindowThemes() {
+		all = append(all, t.Name)
+	}
+	return all
+}
+
 // Table lists all settings.
 func Table() []Setting {
 	return []Setting{
 		{
-			Name: "theme", Default: "", Choices: []string{"", "light", "dark"}, Label: "Colours",
-			Text: "light or dark colours; empty follows the system", field: func(s *Settings) any { return &s.Theme },
+			Name: "theme", Default: "", Choices: themes(), Label: "Colours",
+			Text: "colours of the window, those with “contrast” for eyes that need it; empty follows the system, light or dark", field: func(s *Settings) any { return &s.Theme },
 		},
 		{Name: "recent", Default: []string(nil), Text: "libraries that were open, the last one first; at most 12", field: func(s *Settings) any { return &s.Recent }},
 		{
