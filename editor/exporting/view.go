@@ -51,7 +51,7 @@ type view struct {
 	trouble                  *fyne.Container
 	wrong                    *control.Label
 	warnings                 *control.Button
-	summary                  *control.Label
+	summary                  *control.Short
 	export                   *control.Button
 	reserved                 float32 // height of posts and problems, at its most for this format
 	scroll                   *container.Scroll
@@ -88,11 +88,9 @@ func newView(d *dialog) *view {
 	v.inner = container.New(formLayout{v, v.posts, 10}, form...)
 	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: sidePad, Y: 14}, v.inner)))
 
-	name := control.NewLabel("Export from “"+d.m.o.Library().Name()+"”", theme.Ink)
-	name.Face, name.TextSize, name.LineHeight = typeset.SansBold, theme.DialogTitle, 24
+	name := control.NewTitle("Export from “" + d.m.o.Library().Name() + "”")
 	head := container.New(control.Inset{X: sidePad, Y: 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
-	v.summary = control.NewLabel("", theme.Muted)
-	v.summary.Cut = true
+	v.summary = control.NewShort("", theme.Muted)
 	shut := control.NewButton(control.Plain, "Close", d.close)
 	v.export = control.NewButton(control.Main, "Export", d.submit)
 	v.watch(shut, &shut.OnKey, &shut.OnFocus)

@@ -39,7 +39,7 @@ type chips struct {
 // chip is one item.
 type chip struct {
 	back  *control.Fill
-	words *control.Label
+	words *control.Short
 	gone  *control.Button
 }
 
@@ -174,9 +174,8 @@ func (c *chips) show(items []string) {
 			c.all[i].words.SetText(item)
 			continue
 		}
-		p := &chip{back: control.NewFill(theme.Sel), words: control.NewLabel(item, theme.Ink)}
+		p := &chip{back: control.NewFill(theme.Sel), words: control.NewShort(item, theme.Ink)}
 		p.back.Radius = chipHeight / 2
-		p.words.Cut = true
 		p.gone = control.NewIcon("x", "Take this out of the list", func() {
 			if at := slices.Index(c.all, p); at >= 0 {
 				c.write(slices.Delete(slices.Clone(c.items), at, at+1), c.input.Text())

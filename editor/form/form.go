@@ -70,9 +70,9 @@ type Form struct {
 	usage                       schema.Usage
 	offer                       *offer
 	more                        *control.Button // folds the further fields
-	hint                        *control.Label  // which those are
+	hint                        *control.Short  // which those are
 	fold, open                  *control.Button // the form
-	line                        *control.Label  // the folded form
+	line                        *control.Short  // the folded form
 	folded                      bool            // to one line
 	scrolled                    bool            // folded, as long as the text is scrolled down
 	all                         bool            // the further fields are shown
@@ -106,9 +106,9 @@ func New(o Options) *Form {
 		f.o.Kept(f.folded, f.all)
 	})
 	f.more.Icon, f.more.Still = "chevron-right", true
-	f.hint = control.NewSmall("", theme.Faint)
-	f.line = control.NewLabel("", theme.Ink)
-	f.line.Face, f.line.Cut = typeset.SansBold, true
+	f.hint = control.NewSmallShort("", theme.Faint)
+	f.line = control.NewShort("", theme.Ink)
+	f.line.Face = typeset.SansBold
 	f.fold, f.open = control.NewIcon("chevron-up", "Fold the form", f.Toggle), control.NewIcon("chevron-down", "Show the form", f.Toggle)
 	f.thumb = canvas.NewRectangle(nil)
 	f.bar.ScrollTo = func(share float32) { f.scrollTo(share * (f.HeightFor(f.Size().Width) - f.Size().Height)) }

@@ -11,7 +11,6 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/typeset"
 	"galley.app/galley/internal/wording"
 )
 
@@ -348,7 +347,7 @@ func (p *placing) foot(y float32) float32 {
 		p.hide(f.hint)
 	default:
 		if p.do {
-			f.hint.SetText(control.Fit(f.moreNames(), room, theme.SmallSize, typeset.Sans))
+			f.hint.SetText(f.moreNames())
 		}
 		p.put(f.hint, x, y+2, room, 16)
 	}

@@ -25,7 +25,7 @@ type Row struct {
 	key   string // as the post has it; "" until it is named
 	is    schema.Field
 	plain bool // shown as text, whatever it is: its value is no such thing
-	label *control.Label
+	label *control.Short
 	chips *chips // of a list
 	bare  bool   // the library names it and the post lacks it: there is nothing to remove
 }
@@ -157,8 +157,7 @@ func (f *Form) newRow(key string, is schema.Field, plain bool) *Row {
 	x := &Row{key: key, is: is, plain: plain}
 	x.Remove = control.NewIcon("x", "Remove this field", func() { f.remove(x) })
 	if _, declared := f.schema.Named(key); declared {
-		x.label = control.NewLabel(key, theme.Muted)
-		x.label.Cut = true
+		x.label = control.NewShort(key, theme.Muted)
 	} else {
 		x.Name = field.New(field.Style{Pad: 6, Bare: key != ""})
 		x.Name.SetPlaceholder("name")

@@ -82,7 +82,7 @@ type Panel struct {
 	// marked, in the order of the list; nil does nothing.
 	OnGlance func(Item)                              // shows a post and leaves the keys in the list; nil opens it
 	OnClose  func(path string)                       // closes an open post
-	OnRename func(paths []string)                    // F2
+	OnRename func(paths []string)                    // F2, as long as that is the key of it
 	OnTrash  func(paths []string)                    // Delete
 	Menu     func(paths []string) []control.MenuItem // of rows
 	OnMenu   func(m *control.Menu, at fyne.Position, height float32)
@@ -103,7 +103,7 @@ type Panel struct {
 	notice *notice
 	open   *openList
 	below  *fyne.Container // open posts, notice and list
-	name   *control.Label
+	name   *control.Short
 	sorted *control.Button
 	pills  [ShowProblems + 1]*control.Button
 	wrong  *control.Button // lists the problems of those that have some
@@ -131,8 +131,8 @@ type Panel struct {
 
 // New makes an empty panel; onOpen opens a post that was chosen.
 func New(onOpen func(Item)) *Panel {
-	s := &Panel{onOpen: onOpen, name: control.NewLabel("", theme.Ink), dirty: map[string]bool{}, Modifiers: control.Modifiers, Now: time.Now}
-	s.name.Face, s.name.Cut = typeset.SansBold, true
+	s := &Panel{onOpen: onOpen, name: control.NewShort("", theme.Ink), dirty: map[string]bool{}, Modifiers: control.Modifiers, Now: time.Now}
+	s.name.Face = typeset.SansBold
 	s.Search = field.New(field.Style{})
 	s.Search.SetPlaceholder("Search posts")
 	s.Search.Leading = "search"

@@ -34,9 +34,9 @@ type view struct {
 	overlay *control.Overlay
 	content *fyne.Container
 	text    *comparison.View // all of it
-	state   *control.Label
+	state   *control.Short
 	legend  *control.Label
-	head    *control.Label // of the place
+	head    *control.Short // of the place
 	mine    *column1
 	theirs  *column1
 	answers [4]*control.Button
@@ -52,18 +52,17 @@ type view struct {
 
 // column1 is one side of a place.
 type column1 struct {
-	name   *control.Label
+	name   *control.Short
 	view   *comparison.View
 	border *canvas.Rectangle
 	object *fyne.Container
 }
 
 func (v *view) column(name string) *column1 {
-	c := &column1{name: control.NewSmall(name, theme.Muted), border: canvas.NewRectangle(nil)}
+	c := &column1{name: control.NewSmallShort(name, theme.Muted), border: canvas.NewRectangle(nil)}
 	c.border.StrokeWidth, c.border.CornerRadius = 1, 6
 	c.view = comparison.New(comparison.Options{Post: v.r.o.Post, Now: v.r.o.Now, Ground: theme.Over, Modify: v.r.o.Modify, Short: v.shortcut})
 	c.view.OnKey = v.keys
-	c.name.Cut = true
 	c.object = container.New(columnLayout{}, c.name, c.border, c.view)
 	return c
 }
@@ -72,15 +71,13 @@ func newView(r *Review) *view {
 	v := &view{r: r}
 	v.text = comparison.New(comparison.Options{Post: r.o.Post, Now: r.o.Now, Ground: theme.Page, Modify: r.o.Modify, Short: v.shortcut, Moved: func(int, int) {}})
 	v.text.OnKey = v.keys
-	title := control.NewLabel(r.o.Title, theme.Ink)
-	title.Face, title.TextSize, title.LineHeight, title.Cut = typeset.SansBold, theme.DialogTitle, 24, true
-	v.state = control.NewLabel("", theme.Muted)
-	v.state.Cut = true
+	title := control.NewTitle(r.o.Title)
+	v.state = control.NewShort("", theme.Muted)
 	v.legend = control.NewSmall("M mine   T theirs   ? to choose   ✓ chosen", theme.Muted)
 	head := container.New(headLayout{}, title, v.state, v.legend, control.NewIcon("x", "Close", r.later))
 
-	v.head = control.NewLabel("", theme.Ink)
-	v.head.Face, v.head.Cut = typeset.SansBold, true
+	v.head = control.NewShort("", theme.Ink)
+	v.head.Face = typeset.SansBold
 	v.mine, v.theirs = v.column("Mine"), v.column(r.o.Theirs)
 	for i, a := range [...]struct {
 		label string

@@ -73,13 +73,13 @@ type picker struct {
 	clicks control.Clicks
 
 	overlay *control.Overlay
-	where   *control.Label
+	where   *control.Short
 	filter  *field.Field
 	list    *control.List
 	frame   *fyne.Container
-	name    *control.Label
+	name    *control.Short
 	facts   *control.Label
-	note    *control.Label
+	note    *control.Short
 	insert  *control.Button
 	shown   string // whose picture is beside the list
 }
@@ -181,8 +181,7 @@ func (k *picker) build() {
 	}
 	k.filter.OnShortcut = above
 	up := control.NewIcon("chevron-up", "Up one folder (Alt+Up)", func() { k.enter(filepath.Dir(k.dir)) })
-	k.where = control.NewLabel("", theme.Muted)
-	k.where.Cut = true
+	k.where = control.NewShort("", theme.Muted)
 	k.list = control.NewList(nil)
 
 	k.list.Look = control.Look{Height: pickRow, Gap: 2, Above: 4, Below: 8, Side: 8, Corner: theme.Radius, Margin: pickSide, Ring: 1, Ground: theme.Over, Bare: true}
@@ -211,12 +210,10 @@ func (k *picker) build() {
 	}
 
 	k.frame = container.New(centred{}, control.NewFill(theme.Page))
-	k.name = control.NewLabel("", theme.Ink)
-	k.name.Cut = true
+	k.name = control.NewShort("", theme.Ink)
 	k.facts = control.NewSmall("", theme.Muted)
 	k.facts.Wrap = showWide - 2*pickSide
-	k.note = control.NewSmall("", theme.Muted)
-	k.note.Cut = true
+	k.note = control.NewSmallShort("", theme.Muted)
 	cancel := control.NewButton(control.Plain, "Cancel", k.close)
 	k.insert = control.NewButton(control.Main, "Insert", k.submit)
 	for _, b := range []*control.Button{cancel, k.insert} {

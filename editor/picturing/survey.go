@@ -11,7 +11,6 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/typeset"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/pictures"
@@ -37,7 +36,7 @@ type survey struct {
 	closed  func()
 	overlay *control.Overlay
 	list    *control.List
-	said    *control.Label
+	said    *control.Short
 	show    *control.Button
 	trash   *control.Button
 }
@@ -64,8 +63,7 @@ func (p *Picturer) Survey() {
 }
 
 func (v *survey) build() {
-	title := control.NewLabel("Pictures of “"+v.lib.Name()+"”", theme.Ink)
-	title.Face, title.TextSize, title.LineHeight, title.Cut = typeset.SansBold, theme.DialogTitle, 24, true
+	title := control.NewTitle("Pictures of “" + v.lib.Name() + "”")
 	head := container.New(ends{8, pickSide}, title, control.NewIcon("x", "Close", v.close))
 	v.list = control.NewList(func(i int) control.Row {
 		l := v.lines[i]
@@ -103,8 +101,7 @@ func (v *survey) build() {
 		}
 		return true
 	}
-	v.said = control.NewLabel("", theme.Muted)
-	v.said.Cut = true
+	v.said = control.NewShort("", theme.Muted)
 	v.show = control.NewButton(control.Main, "Go there", v.enter)
 	v.trash = control.NewButton(control.Plain, "Move to trash", v.throw)
 	done := control.NewButton(control.Plain, "Close", v.close)

@@ -8,7 +8,6 @@ import (
 	"galley.app/galley/editor/comparison"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/typeset"
 )
 
 // Sizes in pixels.
@@ -31,7 +30,7 @@ type view struct {
 	list    *control.List
 	text    *control.Label
 	words   *comparison.View
-	legend  *control.Label
+	legend  *control.Short
 	step    [2]*control.Button
 	all     *control.Button
 	main    *control.Button
@@ -39,8 +38,7 @@ type view struct {
 
 func newView(d *Dialog) *view {
 	v := &view{}
-	title := control.NewLabel(d.o.Title, theme.Ink)
-	title.Face, title.TextSize, title.LineHeight, title.Cut = typeset.SansBold, theme.DialogTitle, 24, true
+	title := control.NewTitle(d.o.Title)
 	v.text = control.NewLabel(d.o.Text, theme.Muted)
 	v.list = control.NewList(func(i int) control.Row {
 		row := d.rows[i]
@@ -70,8 +68,7 @@ func newView(d *Dialog) *view {
 	v.words.OnKey = func(e *fyne.KeyEvent) bool {
 		return e.Name != fyne.KeyF7 && e.Name != fyne.KeyDown && d.Keys(e)
 	}
-	v.legend = control.NewSmall("+ comes   − goes", theme.Muted)
-	v.legend.Cut = true
+	v.legend = control.NewSmallShort("+ comes   − goes", theme.Muted)
 	v.step[0] = control.NewIcon("chevron-up", "Previous change (Shift+F7)", func() { v.words.Step(-1) })
 	v.step[1] = control.NewIcon("chevron-down", "Next change (F7)", func() { v.words.Step(1) })
 

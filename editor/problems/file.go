@@ -55,8 +55,8 @@ func (f File) rows(width float32) (rows []fyne.CanvasObject) {
 		if n == at {
 			mark, colour = ">", theme.Warn
 		}
-		l := control.NewLabel(fmt.Sprintf("%s %*d  %s", mark, digits, n, string(words)), colour)
-		l.Face, l.Cut = typeset.Mono, true
+		l := control.NewShort(fmt.Sprintf("%s %*d  %s", mark, digits, n, string(words)), colour)
+		l.Face = typeset.Mono
 		l.Resize(fyne.NewSize(width, l.LineHeight))
 		rows = append(rows, l)
 	}

@@ -223,7 +223,11 @@ func (l *List) button(i int) *control.Button {
 	b := l.fixes[i]
 	if b == nil {
 		const longest = 220 // pixels
-		b = control.NewButton(control.Plain, control.Fit(l.rows[i].Fix.Label, longest, theme.TextSize, typeset.Sans), func() { l.fix(i) })
+		whole := l.rows[i].Fix.Label
+		b = control.NewButton(control.Plain, control.Fit(whole, longest, theme.TextSize, typeset.Sans), func() { l.fix(i) })
+		if b.Label != whole {
+			b.Tip = whole
+		}
 		b.Still = true
 		l.fixes[i] = b
 	}

@@ -36,7 +36,7 @@ type several struct {
 
 // severalRow is one of the posts as it is seen.
 type severalRow struct {
-	title *control.Label
+	title *control.Short
 	date  *field.Field
 	note  *control.Label // what the date means and what the file will be called
 	wrong *control.Label // what is wrong with the post
@@ -91,10 +91,10 @@ func (m *several) ask(news string) {
 	var extra []fyne.CanvasObject
 	for i, s := range m.all {
 		r := &severalRow{
-			title: control.NewLabel(s.post.Title, theme.Ink), date: field.New(field.Style{}),
+			title: control.NewShort(s.post.Title, theme.Ink), date: field.New(field.Style{}),
 			note: control.NewSmall(" ", theme.Muted), wrong: control.NewSmall(" ", theme.Warn),
 		}
-		r.title.Face, r.title.Cut = typeset.SansBold, true
+		r.title.Face = typeset.SansBold
 		r.note.Wrap, r.wrong.Wrap = severalWidth-2*severalEdge, severalWidth-2*severalEdge
 		r.date.SetText(s.is.day)
 		m.rows = append(m.rows, r)

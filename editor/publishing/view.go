@@ -69,9 +69,8 @@ type trouble struct {
 
 func newView(s *sheet) *view {
 	v := &view{s: s, width: 1}
-	title := control.NewLabel(s.said("", ""), theme.Ink)
+	title := control.NewTitle("")
 	title.SetText(map[bool]string{true: "Take “" + s.post.Title + "” back to draft", false: "Publish “" + s.post.Title + "”"}[s.back])
-	title.Face, title.TextSize, title.LineHeight, title.Cut = typeset.SansBold, theme.DialogTitle, 24, true
 	v.about = control.NewLabel("", theme.Muted)
 	v.heading = control.NewLabel("", theme.Muted)
 	v.heading.Face = typeset.SansBold
@@ -255,10 +254,11 @@ func (v *view) update() {
 
 // fit says on the buttons as much as there is room for.
 func (v *view) fit() {
-	verb, to, long := v.s.verb(), "", ""
+	verb, to, long, whole := v.s.verb(), "", "", ""
 	if targets := v.s.targets; len(targets) == 1 {
 		const longest = 200 // pixels
 		to = " and export"
+		whole = to + " to " + targets[0]
 		long = to + " to " + control.Fit(targets[0], longest, theme.TextSize, typeset.Sans)
 	} else {
 		to = " and export…"
@@ -268,6 +268,10 @@ func (v *view) fit() {
 		{verb + long, verb + " and commit"}, {verb + to, verb + " and commit"}, {"…" + to, "… and commit"},
 	} {
 		v.export.SetLabel(labels[0])
+		v.export.Tip = ""
+		if len(v.s.targets) == 1 && labels[0] != verb+whole {
+			v.export.Tip = verb + whole
+		}
 		v.commit.SetLabel(labels[1])
 		if v.room == 0 || v.foot.MinSize().Width <= v.room {
 			return

@@ -101,8 +101,7 @@ func (a *asking) row(i int) fyne.CanvasObject {
 	}
 	a.checks = append(a.checks, c)
 	tick := func() { c.Tapped(nil) }
-	title, where := control.NewLabel(p.Title, theme.Ink), control.NewSmall(p.Where, theme.Muted)
-	title.Cut, where.Cut = true, true
+	title, where := control.NewShort(p.Title, theme.Ink), control.NewSmallShort(p.Where, theme.Muted)
 	return container.New(rowLayout{natural: control.Measure(p.Where, theme.SmallSize, where.Face)}, c, control.NewTappable(title, tick), control.NewTappable(where, tick))
 }
 

@@ -40,7 +40,7 @@ type Options struct {
 // button does or where a link leads.
 type Bar struct {
 	Object  fyne.CanvasObject
-	Note    *control.Label    // the line in the middle, as it is shown
+	Note    *control.Short    // the line in the middle, as it is shown
 	Said    string            // the note, also while a tip shows in its place; "" once there was time to read it
 	Outline *control.Tappable // opens the list of headings
 
@@ -69,9 +69,8 @@ func New(o Options) *Bar {
 	s := &Bar{
 		o: o, Saved: small(theme.Muted), words: small(theme.Muted), minutes: small(theme.Muted), Problems: small(theme.Warn),
 		outlined: small(theme.Muted), reads: small(theme.Muted), ring: newRing(),
-		Note: small(theme.Muted), Place: small(theme.Muted), encoding: small(theme.Muted), ending: small(theme.Muted),
+		Note: control.NewSmallShort("", theme.Muted), Place: small(theme.Muted), encoding: small(theme.Muted), ending: small(theme.Muted),
 	}
-	s.Note.Cut = true
 	s.fade.Post = o.Post
 	s.Outline = control.NewTappable(s.outlined, o.Outlined)
 	s.Words = control.NewTappable(container.New(beside{}, s.ring, s.words), func() {

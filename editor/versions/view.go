@@ -9,7 +9,6 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/typeset"
 )
 
 const (
@@ -30,20 +29,20 @@ type view struct {
 	d       *dialog
 	overlay *control.Overlay
 
-	title   *control.Label
+	title   *control.Short
 	search  *field.Field
 	which   *control.Segment // the versions of this post, or all posts
 	list    *control.List
 	note    *control.Label // below the list
 	tabs    *control.Segment
 	against *control.Segment
-	legend  *control.Label
+	legend  *control.Short
 	prev    *control.Button
 	next    *control.Button
 	cmp     *comparison.View
 	hint    *control.Label // where there is nothing to show
 	stack   *fyne.Container
-	summary *control.Label
+	summary *control.Short
 	follow  *control.Button
 	commit  *control.Button
 	copy    *control.Button
@@ -52,8 +51,7 @@ type view struct {
 
 func newView(d *dialog) *view {
 	v := &view{d: d}
-	v.title = control.NewLabel("", theme.Ink)
-	v.title.Face, v.title.TextSize, v.title.LineHeight, v.title.Cut = typeset.SansBold, theme.DialogTitle, 24, true
+	v.title = control.NewTitle("")
 	head := container.New(rightLayout{8, sidePad}, v.title, control.NewIcon("x", "Close", d.close))
 
 	v.search = field.New(field.Style{})
@@ -95,8 +93,7 @@ func newView(d *dialog) *view {
 	v.against = control.NewSegment([]string{"Against previous", "Against now"}, d.setAgainst)
 	v.against.OnKey = d.keys
 	v.against.Choose(d.b.to)
-	v.legend = control.NewSmall("", theme.Muted)
-	v.legend.Cut = true
+	v.legend = control.NewSmallShort("", theme.Muted)
 	v.prev = control.NewIcon("chevron-up", "Previous change (Shift+F7)", func() { v.cmp.Step(-1) })
 	v.next = control.NewIcon("chevron-down", "Next change (F7)", func() { v.cmp.Step(1) })
 
@@ -108,8 +105,7 @@ func newView(d *dialog) *view {
 	v.hint.Wrap = 420
 	v.stack = container.New(bodyLayout{}, control.NewFill(theme.Page), d.page.Object, v.cmp, v.hint)
 
-	v.summary = control.NewLabel("", theme.Muted)
-	v.summary.Cut = true
+	v.summary = control.NewShort("", theme.Muted)
 	v.follow = control.NewButton(control.Plain, "All its versions", d.follow)
 	v.commit = control.NewButton(control.Plain, "Commit…", func() { d.b.commitFrom(d.repo, d.subject.Path, d.again) })
 	v.copy = control.NewButton(control.Plain, "Copy", d.copyText)

@@ -42,16 +42,8 @@ type Button struct {
 	// Calm marks a chosen pill as a tab is marked, more quietly than a filter.
 	Calm bool
 
-	on   bool
-	tips *Tips // that show what it does, while the pointer is there
-}
-
-// untip takes what is shown of the button away: the pointer left it, or it was pressed.
-func (b *Button) untip() {
-	if b.tips != nil {
-		b.tips.Leave()
-		b.tips = nil
-	}
+	on bool
+	tipped
 }
 
 var (
@@ -141,12 +133,7 @@ func (b *Button) Disable() {}
 // MouseIn implements desktop.Hoverable.
 func (b *Button) MouseIn(e *desktop.MouseEvent) {
 	b.focusable.MouseIn(e)
-	if b.Tip == "" {
-		return
-	}
-	if b.tips = TipsOf(b); b.tips != nil {
-		b.tips.Below(b, func() Tip { return Tip{Text: b.Tip} })
-	}
+	b.tip(b, b.Tip)
 }
 
 // MouseOut implements desktop.Hoverable.
@@ -253,6 +240,9 @@ func (r *buttonRenderer) Refresh() {
 			r.box.FillColor, ink = theme.Color(theme.Sel), theme.Color(theme.Ink)
 			if b.Calm {
 				r.box.FillColor = theme.Color(theme.Code)
+			}
+			if theme.Palette().Strong { // a ground alone would be too faint
+				r.box.StrokeColor, r.box.StrokeWidth = theme.Color(theme.Edge), 1
 			}
 		} else if b.hovered {
 			r.box.FillColor, ink = theme.Color(theme.Code), theme.Color(theme.Ink)

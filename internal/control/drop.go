@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
@@ -22,6 +23,7 @@ type Drop struct {
 	items []string
 	at    int
 	menu  *Menu // nil while the list is not open
+	tipped
 }
 
 var (
@@ -106,6 +108,7 @@ func next(items []string, at int, letter rune) int {
 
 // Tapped implements fyne.Tappable.
 func (d *Drop) Tapped(*fyne.PointEvent) {
+	d.untip()
 	d.take(d)
 	d.open()
 }
@@ -137,6 +140,23 @@ func (d *Drop) TypedKey(e *fyne.KeyEvent) {
 		d.turn(len(d.items) - 1)
 	}
 }
+
+// MouseIn implements desktop.Hoverable.
+func (d *Drop) MouseIn(e *desktop.MouseEvent) {
+	d.focusable.MouseIn(e)
+	if !fits(d.value(), d.room(), theme.TextSize, typeset.Sans) {
+		d.tip(d, d.value())
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (d *Drop) MouseOut() {
+	d.focusable.MouseOut()
+	d.untip()
+}
+
+// room is how wide the value may be.
+func (d *Drop) room() float32 { return d.Size().Width - 2*dropPad - dropIcon - 6 }
 
 // CreateRenderer implements fyne.Widget.
 func (d *Drop) CreateRenderer() fyne.WidgetRenderer {
@@ -174,7 +194,7 @@ func (r *dropRenderer) MinSize() fyne.Size {
 
 func (r *dropRenderer) Layout(size fyne.Size) {
 	r.box.Resize(size)
-	r.value.Text = Fit(r.d.value(), size.Width-2*dropPad-dropIcon-6, theme.TextSize, typeset.Sans)
+	r.value.Text = Fit(r.d.value(), r.d.room(), theme.TextSize, typeset.Sans)
 	Place(r.value, dropPad, 0, size.Height)
 	r.icon.Move(fyne.NewPos(size.Width-dropPad-dropIcon+2, round((size.Height-dropIcon)/2)))
 }

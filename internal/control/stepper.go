@@ -3,6 +3,7 @@ package control
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
@@ -18,6 +19,7 @@ type Stepper struct {
 	Width    float32 // in pixels; 0 is 168
 
 	n, at int
+	tipped
 }
 
 var (
@@ -58,6 +60,7 @@ func (s *Stepper) step(to int) {
 
 // Tapped implements fyne.Tappable.
 func (s *Stepper) Tapped(e *fyne.PointEvent) {
+	s.untip()
 	s.take(s)
 	switch {
 	case e.Position.X < stepButton:
@@ -101,6 +104,23 @@ func (s *Stepper) TypedKey(e *fyne.KeyEvent) {
 		s.step(s.n - 1)
 	}
 }
+
+// MouseIn implements desktop.Hoverable.
+func (s *Stepper) MouseIn(e *desktop.MouseEvent) {
+	s.focusable.MouseIn(e)
+	if words := s.Value(s.at); !fits(words, s.room(), theme.TextSize, typeset.Sans) {
+		s.tip(s, words)
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (s *Stepper) MouseOut() {
+	s.focusable.MouseOut()
+	s.untip()
+}
+
+// room is how wide the value may be.
+func (s *Stepper) room() float32 { return s.Size().Width - 2*stepButton - 8 }
 
 // CreateRenderer implements fyne.Widget.
 func (s *Stepper) CreateRenderer() fyne.WidgetRenderer {
@@ -149,7 +169,7 @@ func (r *stepperRenderer) Layout(size fyne.Size) {
 	put(2, w-stepButton/2-1, y-4, 1, 9)
 	put(3, stepButton, 6, 1, size.Height-12)
 	put(4, w-stepButton-1, 6, 1, size.Height-12)
-	r.value.Text = Fit(r.s.Value(r.s.at), w-2*stepButton-8, theme.TextSize, typeset.Sans)
+	r.value.Text = Fit(r.s.Value(r.s.at), r.s.room(), theme.TextSize, typeset.Sans)
 	Place(r.value, round((w-r.value.MinSize().Width)/2), 0, size.Height)
 }
 

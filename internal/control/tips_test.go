@@ -183,3 +183,47 @@ func TestTipsOverDialogs(t *testing.T) {
 		t.Error("the tip stays when the dialog closes")
 	}
 }
+
+// TestTipsOfShortened holds that what has no room for all its words says them in a tip, and what has room says nothing.
+func TestTipsOfShortened(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	tips := NewTips(func(func()) {})
+	const words = "A choice with a name that is longer than its box"
+	label := NewShort(words, theme.Muted)
+	drop := NewDrop([]string{words, "Short"}, func(int) {})
+	stepper := NewStepper(2, func(i int) string { return []string{words, "Short"}[i] }, nil)
+	w := test.NewTempWindow(t, container.NewStack(container.NewWithoutLayout(label, drop, stepper), tips.Object))
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(500, 400))
+	for _, c := range []struct {
+		name  string
+		o     desktop.Hoverable
+		short func()
+	}{
+		{"a label", label, func() { label.SetText("Short") }},
+		{"a choice", drop, func() { drop.Choose(1) }},
+		{"a stepper", stepper, func() { stepper.Set(1) }},
+	} {
+		o := c.o.(fyne.CanvasObject)
+		over := func() bool {
+			c.o.MouseIn(&desktop.MouseEvent{})
+			defer c.o.MouseOut()
+			return tips.over == any(o)
+		}
+		o.Resize(fyne.NewSize(160, 30))
+		if !over() {
+			t.Errorf("%s without room has no tip", c.name)
+		}
+		o.Resize(fyne.NewSize(480, 30))
+		if over() {
+			t.Errorf("%s with room for all has a tip", c.name)
+		}
+		o.Resize(fyne.NewSize(160, 30))
+		if c.short(); over() {
+			t.Errorf("%s of few words has a tip", c.name)
+		}
+		if tips.over != nil {
+			t.Errorf("the tip of %s stays", c.name)
+		}
+	}
+}
