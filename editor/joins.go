@@ -487,7 +487,7 @@ func postCommands(w *Window) []*command {
 		{menu: "File", sub: "New from", name: "New from title…", do: a.NewFromTitle},
 		{menu: "File", sub: "New from", name: "New from template…", do: a.NewFromTemplate},
 		{menu: "Post", name: "Duplicate", split: true, open: true, do: with(a.Duplicate)},
-		{menu: "Post", name: "Rename…", keys: "F2", plain: fyne.KeyF2, open: true, do: with(a.Rename)},
+		{menu: "Post", name: "Rename…", keys: "F2", plain: fyne.KeyF2, open: true, do: func() { a.Rename(chosenPosts(w)) }},
 		{menu: "Post", name: "Publish…", also: "take out of draft schedule", open: true, enabled: func() bool { return !w.posts.isDraft(false)() }, split: true, do: func() { publishShown(w) }},
 		{menu: "Post", name: "Back to draft…", also: "withdraw unpublish", open: true, enabled: w.posts.isDraft(false), do: with(a.Withdraw)},
 		{menu: "Post", name: "Reschedule…", open: true, enabled: w.posts.isDraft(false), do: with(a.Reschedule)},
@@ -500,6 +500,16 @@ func postCommands(w *Window) []*command {
 		{menu: "Post", sub: "Copy", name: "Copy post as HTML", open: true, do: with(a.CopyHTML)},
 		{menu: "Post", sub: "Copy", name: "Copy post as formatted text", open: true, do: with(a.CopyFormatted)},
 	}
+}
+
+// chosenPosts are those of the library's list where that has the focus, else the open one.
+func chosenPosts(w *Window) []string {
+	if w.win.Canvas().Focused() == fyne.Focusable(w.side.List) {
+		if paths := w.side.Paths(); len(paths) > 0 {
+			return paths
+		}
+	}
+	return []string{w.posts.cur.s.Path()}
 }
 
 // newUnder puts the panel with outline and links below the library's list.

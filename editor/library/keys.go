@@ -132,7 +132,7 @@ func (s *Panel) key(e *fyne.KeyEvent) bool {
 		s.marks.clear()
 		s.List.Refresh()
 		return true
-	case e.Name == fyne.KeyF2 && did(s.OnRename), e.Name == fyne.KeyDelete && did(s.OnTrash):
+	case e.Name == fyne.KeyF2 && s.hinted("F2") == "F2" && did(s.OnRename), e.Name == fyne.KeyDelete && did(s.OnTrash):
 		return true
 	case e.Name == desktop.KeyMenu, e.Name == fyne.KeyF10 && shift:
 		if i := s.List.Current(); i >= 0 && i < len(s.rows) {

@@ -4,6 +4,7 @@ package windowtest
 
 import (
 	"fmt"
+	"image"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -195,6 +196,37 @@ func TestWindowHintsFollowShortcuts(t *testing.T) {
 	d.write(file, "bold = \"Alt+J\"\n") // while the window is open
 	d.Move(d.at("button/Italic (Ctrl+I)"))
 	d.tipped("button/Bold (Alt+J)", "Bold (Alt+J)")
+}
+
+// TestWindowRenamesByChangedKey gives Rename another key: that renames the row of the list that has the focus, its menu
+// names it, and F2 does nothing any more.
+func TestWindowRenamesByChangedKey(t *testing.T) {
+	home := t.TempDir()
+	d := lay(t)
+	file := filepath.Join(home, "galley", "config", "shortcuts.toml")
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d.write(file, "rename = \"Ctrl+Alt+R\"\n")
+	d.write(d.post("Beta"), d.words("Beta", ""))
+	d.open(xwindow.Options{Home: home})
+	d.waitPost(sampleTitle)
+	d.Click(d.at("button/All 2").Sub(image.Pt(0, 34)), 1) // above which the field for searching is
+	d.Type("beta")
+	d.Key("Down")
+	d.WaitTitle("Beta — Galley")
+	d.Key("F2")
+	d.Settle(d.whole())
+	if !find(t, d.Window, "words/Rename “").Empty() {
+		t.Error("F2 still renames")
+	}
+	d.Key("ctrl+alt+r")
+	d.part("words/Rename “Beta”")
+	d.Key("Escape")
+	d.gone("words/Rename “Beta”")
+	d.Key("shift+F10")
+	d.part("item/Rename…")
+	d.part("words/Ctrl+Alt+R")
 }
 
 // TestWindowZoomAndBack makes the text larger by keys, and as large as usual again; Ctrl+0 makes a paragraph plain.
