@@ -128,7 +128,7 @@ test-package: package ## install, run and remove the packages in empty systems o
 screenshot: deps-test ## take README's picture of the window anew
 	$(GO) test -run '^TestWindowPicture$$' -count 1 ./internal/windowtest -picture docs/galley.png
 
-screenshots: deps-test ## every state of the window, in several sizes and both themes, to look at: build/screenshots
+screenshots: deps-test ## every state of the window, in several sizes and all themes, to look at: build/screenshots
 	rm -rf build/screenshots
 	$(GO) test -run '^TestWindowScreenshots$$' -count 1 -timeout 30m -parallel 2 ./internal/windowtest -screenshots build/screenshots
 	@echo "the pictures are in build/screenshots"

@@ -25,6 +25,8 @@ type Region struct {
 	Kinds string          // of the widgets that it is in and of itself, such as "control.Panes/editor.form/field.Field"
 	Words string          // that are drawn, or what a button says that it does
 	Rect  image.Rectangle // in pixels from the window's left top corner, as far as it is seen
+	Layer int             // 0 is the window; what lies over it has higher ones
+	Cut   bool            // of words: some are not seen, for want of room beside or, where nothing scrolls, below them
 }
 
 // Address is where a process serves the regions of its window: a socket that is
@@ -60,16 +62,17 @@ func Of(c fyne.Canvas) (all []Region) {
 	if drawn, ok := c.(interface{ ObjectTrees() []fyne.CanvasObject }); ok {
 		trees = drawn.ObjectTrees() // with the menu bar
 	}
-	var walk func(o fyne.CanvasObject, at fyne.Position, clip image.Rectangle, kinds string)
-	walk = func(o fyne.CanvasObject, at fyne.Position, clip image.Rectangle, kinds string) {
+	layer := 0
+	var walk func(o fyne.CanvasObject, at fyne.Position, clip box, kinds string)
+	walk = func(o fyne.CanvasObject, at fyne.Position, clip box, kinds string) {
 		if o == nil || !o.Visible() {
 			return
 		}
 		at = at.Add(o.Position())
-		seen := image.Rectangle{Min: pixels(c, at), Max: pixels(c, at.Add(o.Size()))}.Intersect(clip)
+		seen := image.Rectangle{Min: pixels(c, at), Max: pixels(c, at.Add(o.Size()))}.Intersect(clip.Rectangle)
 		add := func(words string) {
 			if !seen.Empty() {
-				all = append(all, Region{Kinds: kinds, Words: words, Rect: seen})
+				all = append(all, Region{Kinds: kinds, Words: words, Rect: seen, Layer: layer})
 			}
 		}
 		switch o := o.(type) {
@@ -78,7 +81,11 @@ func Of(c fyne.Canvas) (all []Region) {
 				walk(child, at, clip, kinds)
 			}
 		case fyne.Widget:
-			kinds = strings.TrimPrefix(kinds+"/"+strings.TrimPrefix(reflect.TypeOf(o).String(), "*"), "/")
+			kind := strings.TrimPrefix(reflect.TypeOf(o).String(), "*")
+			if _, short := o.(*control.Short); short {
+				kind = "control.Label" // which it is, to who reads it
+			}
+			kinds = strings.TrimPrefix(kinds+"/"+kind, "/")
 			words := ""
 			if b, ok := o.(*control.Button); ok {
 				words = b.Label
@@ -88,7 +95,7 @@ func Of(c fyne.Canvas) (all []Region) {
 			}
 			add(words)
 			if _, cuts := o.(fyne.Scrollable); cuts {
-				clip = seen
+				clip = box{seen, true}
 			}
 			for _, child := range test.WidgetRenderer(o).Objects() {
 				walk(child, at, clip, kinds)
@@ -97,16 +104,29 @@ func Of(c fyne.Canvas) (all []Region) {
 			if o.Text != "" {
 				kinds += "/text"
 				add(o.Text)
+				whole := image.Rectangle{Min: pixels(c, at), Max: pixels(c, at.Add(o.MinSize()))}
+				part := whole.Intersect(clip.Rectangle)
+				const rounding = 2
+				if !seen.Empty() {
+					all[len(all)-1].Cut = whole.Dx()-part.Dx() > rounding || !clip.scrolls && whole.Dy()-part.Dy() > rounding
+				}
 			}
 		case *canvas.Raster: // text that is drawn as an image, for one
 			kinds += "/raster"
 			add("")
 		}
 	}
-	for _, t := range trees {
-		walk(t, fyne.Position{}, whole, "")
+	for i, t := range trees {
+		layer = i
+		walk(t, fyne.Position{}, box{whole, false}, "")
 	}
 	return all
+}
+
+// box is what of the window a thing is seen in.
+type box struct {
+	image.Rectangle
+	scrolls bool
 }
 
 // pixels is a place of a canvas in whole pixels.

@@ -5,12 +5,15 @@ package regions
 import (
 	"encoding/json"
 	"image"
+	"image/color"
 	"net"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
@@ -25,7 +28,16 @@ func TestServe(t *testing.T) {
 	seen, hidden := control.NewButton(control.Plain, "Open", nil), control.NewButton(control.Plain, "Gone", nil)
 	icon := control.NewIcon("x", "Close this line", nil)
 	hidden.Hide()
-	pane := container.NewWithoutLayout(seen, hidden, icon)
+	// Words that leave the window at the right are cut, those that leave what scrolls below are not.
+	wide, low := canvas.NewText("Words beyond the edge", color.Black), canvas.NewText("Words below", color.Black)
+	scroll := container.NewVScroll(container.NewWithoutLayout(low))
+	pane := container.NewWithoutLayout(seen, hidden, icon, wide, scroll)
+	wide.Move(fyne.NewPos(150, 0))
+	wide.Resize(wide.MinSize())
+	low.Move(fyne.NewPos(0, 10))
+	low.Resize(low.MinSize())
+	scroll.Move(fyne.NewPos(10, 80))
+	scroll.Resize(fyne.NewSize(150, 20))
 	for i, b := range []*control.Button{seen, hidden, icon} {
 		b.Resize(fyne.NewSize(60, 30))
 		b.Move(fyne.NewPos(10, float32(40*i)))
@@ -54,12 +66,19 @@ func TestServe(t *testing.T) {
 	}
 	buttons := slices.DeleteFunc(slices.Clone(all), func(r Region) bool { return r.Kinds != "control.Button" })
 	want := []Region{
-		{"control.Button", "Open", image.Rect(10, 0, 70, 30)},
-		{"control.Button", "Close this line", image.Rect(180, 80, 200, 100)},
-		{"control.Button", "Over", image.Rect(5, 6, 55, 26)},
+		{Kinds: "control.Button", Words: "Open", Rect: image.Rect(10, 0, 70, 30)},
+		{Kinds: "control.Button", Words: "Close this line", Rect: image.Rect(180, 80, 200, 100)},
+		{Kinds: "control.Button", Words: "Over", Rect: image.Rect(5, 6, 55, 26), Layer: 1},
 	}
 	if !slices.Equal(buttons, want) {
 		t.Errorf("the buttons are %v, want %v", buttons, want)
+	}
+	for words, cut := range map[string]bool{"Words beyond the edge": true, "Words below": false, "Open": false} {
+		if !slices.ContainsFunc(all, func(r Region) bool {
+			return strings.HasSuffix(r.Kinds, "text") && r.Words == words && r.Cut == cut
+		}) {
+			t.Errorf("%q is not among the words, or is said to be cut, or not to be: %v", words, all)
+		}
 	}
 	if !slices.ContainsFunc(all, func(r Region) bool {
 		return r.Kinds == "control.Button/text" && r.Words == "Open" && r.Rect.In(want[0].Rect)

@@ -84,10 +84,11 @@ func (l look) String() string {
 	return fmt.Sprintf("%dx%d@%d %s", l.size.X, l.size.Y, l.scale, l.theme)
 }
 
-// TestWindowScreenshots opens what can be opened, and closes it with Escape, in the smallest window that is usual; with
-// -screenshots it does so in several sizes and both themes, and writes what is to be seen.
+// TestWindowScreenshots opens what can be opened, and closes it with Escape, in the smallest windows that are usual, at
+// 100 and at 200 %, and looks for words that are cut off or overprinted; with -screenshots it does so in several sizes
+// and all themes, and writes what is to be seen.
 func TestWindowScreenshots(t *testing.T) {
-	looks := []look{{image.Pt(800, 600), 1, "dark"}}
+	looks := []look{{image.Pt(800, 600), 1, "dark"}, {image.Pt(640, 400), 2, "contrast"}}
 	if *screenshots != "" {
 		looks = nil
 		for _, theme := range []string{"light", "dark"} {
@@ -96,6 +97,10 @@ func TestWindowScreenshots(t *testing.T) {
 			}
 			looks = append(looks, look{image.Pt(800, 600), 2, theme})
 		}
+		for _, theme := range []string{"sepia", "contrast", "contrast-dark"} {
+			looks = append(looks, look{image.Pt(1280, 800), 1, theme})
+		}
+		looks = append(looks, look{image.Pt(640, 400), 2, "light"})
 	}
 	for _, l := range looks {
 		t.Run(l.String(), func(t *testing.T) {
@@ -151,11 +156,39 @@ func (d *place) show(l look, args ...string) {
 func (d *place) keep(l look, name string) {
 	d.t.Helper()
 	shot := d.Settle(d.whole())
+	d.legible(name)
 	if *screenshots == "" {
 		return
 	}
 	if err := xwindow.WritePNG(filepath.Join(*screenshots, l.String(), name+".png"), shot); err != nil {
 		d.t.Fatal(err)
+	}
+}
+
+// legible holds that words are seen whole: that there is room for them where they stand, or that they were shortened, and
+// that no others stand in their place. Text and page are not looked at, which are scrolled, and set by rules of their own.
+func (d *place) legible(scene string) {
+	d.t.Helper()
+	all, err := d.Regions()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var words []xwindow.Region
+	for _, r := range all {
+		if strings.HasSuffix(r.Kinds, "/text") && !strings.Contains(r.Kinds, "textedit.") && !strings.Contains(r.Kinds, "preview.") {
+			words = append(words, r)
+		}
+	}
+	for i, r := range words {
+		if r.Cut {
+			d.t.Errorf("%s: %q is cut off (%s)", scene, r.Words, r.Kinds)
+		}
+		for _, x := range words[:i] {
+			both := r.Rect.Intersect(x.Rect)
+			if x.Layer == r.Layer && both.Dx() > 2 && both.Dy() > min(r.Rect.Dy(), x.Rect.Dy())/2 {
+				d.t.Errorf("%s: %q stands over %q (%s)", scene, r.Words, x.Words, r.Kinds)
+			}
+		}
 	}
 }
 

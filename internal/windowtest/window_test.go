@@ -310,6 +310,9 @@ func TestWindowTheme(t *testing.T) {
 	}{
 		{"light", 0.8, 1},
 		{"dark", 0, 0.3},
+		{"sepia", 0.75, 0.95},
+		{"contrast", 0.85, 1},
+		{"contrast-dark", 0, 0.2},
 	} {
 		t.Run(c.theme, func(t *testing.T) {
 			d := lay(t).open(xwindow.Options{Theme: c.theme})

@@ -15,6 +15,8 @@ type Region struct {
 	Kinds string          // of the program's widgets that it is in and of itself, from the outermost on, separated by slashes
 	Words string          // that are drawn, or what a button says that it does
 	Rect  image.Rectangle // in pixels of the window, as far as it is seen
+	Layer int             // 0 is the window; what lies over it has higher ones
+	Cut   bool            // of words: there is no room for all of them
 }
 
 // Regions asks the program for all parts of its window as they are now, from the
