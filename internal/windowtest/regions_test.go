@@ -107,8 +107,8 @@ func page(preview image.Rectangle) image.Rectangle {
 func (d *place) gone(name string) {
 	d.t.Helper()
 	xwindow.Wait(d.t, "the part "+name+" to go", func() bool {
-		all, err := d.Regions()
-		return err == nil && !slices.ContainsFunc(all, func(r xwindow.Region) bool { return strings.HasSuffix("/"+r.Kinds, "/"+parts[name]) })
+		_, err := d.Regions()
+		return err == nil && find(d.t, d.Window, name).Empty()
 	})
 }
 
