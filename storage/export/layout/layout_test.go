@@ -84,7 +84,7 @@ func TestProblems(t *testing.T) {
 		line       int
 		want       string
 	}{
-		{"syntax", "<p>\n{{if .Title}}\n", 3, "unexpected EOF"},
+		{"syntax", "<p>\n{{if .Title}}\n", 3, "the file ends before an {{end}}"},
 		{"function", "\n{{exec \"rm\"}}", 2, `function "exec" not defined`},
 		{"field", "<p>\n  {{.Post.Author}}", 2, "<.Post.Author>: can't evaluate field Author in type *Post"},
 		{"context", "\n\n<a href=\"{{if .Title}}/x?{{end}}{{.Title}}\">{{if .Title}}<script>{{end}}", 3, "ambiguous context within a URL"},
@@ -228,21 +228,21 @@ func TestStarter(t *testing.T) {
 
 func TestFeedHead(t *testing.T) {
 	for text, want := range map[string]string{
-		"<rights>A &amp; B</rights>":        "",
-		"<atom:icon>x</atom:icon>":          "",
-		"words":                             "text outside",
-		"<rights>":                          "feed",
-		"<a></b>":                           "feed",
-		"</head><head>":                     "feed",
-		"<item><title>x</title></item>":     "no part of a head",
-		"<x:y xmlns:x='u'/>":                "prefix u is not known",
-		"<media:y/>":                        "prefix media is not known",
-		"<a:y/>":                            "prefix a is not known", // which is within the word atom
-		"<www:y/>":                          "prefix www is not known",
-		"<y media:z='1'/>":                  "prefix media is not known",
-		"<y xml:lang='de' atom:z='1'/>":     "",
-		strings.Repeat("<a>", 30):           "feed",
-		"<a/><!-- no comments are kept -->": "",
+		"<rights>A &amp; B</rights>":              "",
+		"<atom:icon>x</atom:icon>":                "",
+		"words":                                   "text outside",
+		"<rights>":                                "feed",
+		"<a></b>":                                 "feed",
+		"</head><head>":                           "feed",
+		"<item><title>x</title></item>":           "no part of a head",
+		"<x:y xmlns:x='u'/>":                      "prefix u is not known",
+		"<media:y/>":                              "prefix media is not known",
+		"<a:y/>":                                  "prefix a is not known", // which is within the word atom
+		"<www:y/>":                                "prefix www is not known",
+		"<y media:z='1'/>":                        "prefix media is not known",
+		"<y xml:lang='de' atom:z='1'/>":           "",
+		strings.Repeat("<a>", 30):                 "feed",
+		"<a/><!-- no comments are kept -->":       "",
 		"<?xml-stylesheet href='https://e.org'?>": "feed",
 	} {
 		s := set(t, map[string]string{"feed.html": `{{define "rss"}}` + text + `{{end}}`})

@@ -285,6 +285,9 @@ func (s *Set) problem(name string, err error) Problem {
 	if m := executing.FindStringSubmatch(p.Message); m != nil {
 		p.Message = m[1] + ": " + m[2]
 	}
+	if p.Message == "unexpected EOF" {
+		p.Message = "the file ends before an {{end}} that it needs"
+	}
 	p.Message = strings.ReplaceAll(p.Message, "layout.", "") // types of values, as the documentation calls them
 	return p
 }
