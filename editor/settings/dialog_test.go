@@ -82,8 +82,8 @@ func TestDialog(t *testing.T) {
 	}
 }
 
-// No words of a row are cut off at the edge of the dialog, in the smallest window
-// that is usual.
+// No words of a row are cut off at the edge of the dialog, or reach under what
+// stands beside them, in the smallest window that is usual.
 func TestRowsFit(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	win := test.NewTempWindow(t, control.NewFill(theme.Sheet))
@@ -101,6 +101,9 @@ func TestRowsFit(t *testing.T) {
 			continue
 		}
 		rows++
+		if label := row.Objects[0]; label.MinSize().Width > labelWidth-4 {
+			t.Errorf("row %d: its label is %.0f wide, and its control stands at %d", rows, label.MinSize().Width, labelWidth)
+		}
 		c, edge := row.Objects[1], row.Size().Width
 		if end := c.Position().X + c.MinSize().Width; end > edge {
 			words := ""

@@ -146,8 +146,8 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 		return p.String
 	case Number:
 		return p.Number
-	case theme.ColorNameShadow: // Fyne draws it behind modal overlays: the scrim
-		if p.Dark || p.Strong {
+	case theme.ColorNameShadow: // Fyne draws it where a part scrolls on, and it is the scrim
+		if p.Dark {
 			return color.NRGBA{A: 0x99}
 		}
 		return color.NRGBA{R: 0x25, G: 0x22, B: 0x1D, A: 0x38}
@@ -265,6 +265,9 @@ func Dim(c, bg color.NRGBA, share float32) color.NRGBA {
 
 // Scrim is laid over the window while a dialog asks something.
 func Scrim() color.NRGBA {
+	if Palette().Strong {
+		return color.NRGBA{A: 0x99} // what is over it has the same ground as what is below
+	}
 	c := color.NRGBAModel.Convert(theme.Color(theme.ColorNameShadow))
 	return c.(color.NRGBA)
 }

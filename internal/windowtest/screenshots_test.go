@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -166,15 +167,18 @@ func (d *place) keep(l look, name string) {
 }
 
 // legible holds that words are seen whole: that there is room for them where they stand, or that they were shortened, and
-// that no others stand in their place. Text and page are not looked at, which are scrolled, and set by rules of their own.
+// that no others, and no controls, stand in their place. Text and page are not looked at, which are scrolled, and set by rules of their own.
 func (d *place) legible(scene string) {
 	d.t.Helper()
 	all, err := d.Regions()
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	var words []xwindow.Region
+	var words, controls []xwindow.Region
 	for _, r := range all {
+		if i := strings.LastIndex(r.Kinds, "/"); slices.Contains([]string{"control.Check", "control.Button", "control.Drop", "control.Stepper", "field.Field"}, r.Kinds[i+1:]) {
+			controls = append(controls, r)
+		}
 		if strings.HasSuffix(r.Kinds, "/text") && !strings.Contains(r.Kinds, "textedit.") && !strings.Contains(r.Kinds, "preview.") {
 			words = append(words, r)
 		}
@@ -182,6 +186,12 @@ func (d *place) legible(scene string) {
 	for i, r := range words {
 		if r.Cut {
 			d.t.Errorf("%s: %q is cut off (%s)", scene, r.Words, r.Kinds)
+		}
+		for _, x := range controls {
+			both := r.Rect.Intersect(x.Rect)
+			if x.Layer == r.Layer && both.Dx() > 2 && both.Dy() > 4 && !strings.HasPrefix(r.Kinds, x.Kinds+"/") {
+				d.t.Errorf("%s: %q reaches under a %s (%s)", scene, r.Words, x.Kinds, r.Kinds)
+			}
 		}
 		for _, x := range words[:i] {
 			both := r.Rect.Intersect(x.Rect)

@@ -142,7 +142,7 @@ func Table() []Setting {
 			Text: "choose files in the desktop's own dialogs, where it has some", field: func(s *Settings) any { return &s.DesktopDialogs },
 		},
 		{
-			Name: "recent_posts", Default: true, Label: "Desktop's recent documents",
+			Name: "recent_posts", Default: true, Label: "Recent documents",
 			Text: "keep posts in the desktop's list of recent documents", field: func(s *Settings) any { return &s.RecentPosts },
 		},
 		{Name: "last", Default: "", Text: "library that was open last, and is opened at the next start", field: func(s *Settings) any { return &s.Last }},
