@@ -88,7 +88,8 @@ func newView(d *dialog) *view {
 	v.inner = container.New(formLayout{v, v.posts, 10}, form...)
 	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: sidePad, Y: 14}, v.inner)))
 
-	name := control.NewTitle("Export from “" + d.m.o.Library().Name() + "”")
+	name := control.NewLabel("Export from “"+d.m.o.Library().Name()+"”", theme.Ink)
+	name.Face, name.TextSize, name.LineHeight = typeset.SansBold, theme.DialogTitle, 24
 	head := container.New(control.Inset{X: sidePad, Y: 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
 	v.summary = control.NewShort("", theme.Muted)
 	shut := control.NewButton(control.Plain, "Close", d.close)
