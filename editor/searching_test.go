@@ -108,7 +108,7 @@ func TestFindInAllPostsAsTheyAre(t *testing.T) {
 	d.command("Find by regular expression")
 	d.win.Canvas().Focused().(interface{ SelectAll() }).SelectAll()
 	d.write("(")
-	d.seesOver("This is no regular expression: missing closing ).")
+	d.seesOver("This is not a regular expression: missing closing ).")
 	d.win.Canvas().Focused().(interface{ SelectAll() }).SelectAll()
 	d.write("h[aeiou]rons?")
 	d.seesOver("2 posts")

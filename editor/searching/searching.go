@@ -196,7 +196,7 @@ func (s *Searcher) take(f search.Found, err error, over bool) {
 	}
 	s.found, s.wrong = f, ""
 	if err != nil {
-		s.found, s.wrong = search.Found{}, "This is no regular expression: "+reason(err)
+		s.found, s.wrong = search.Found{}, "This is not a regular expression: "+reason(err)
 	}
 	s.view.update()
 	if over && s.asked {

@@ -25,27 +25,27 @@ func (c *cli) publish() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "publish [--date DATE] FILE",
 		Short: "Take a post out of draft, date it and print its new path",
-		Long: `Take a draft out of draft: wip-SLUG.md gets the library's next number, or the
-name SLUG.md where its files have none, and the field published the date. Both
-are done or neither. The new path is printed.
+		Long: `Publish a draft: wip-SLUG.md is renamed with the library's next number, or to
+SLUG.md where its files have none, and the field published gets the date. Either
+both are done or neither. The new path is printed.
 
-Without --date the post is dated today; one that is dated later already stays as
-it is, and is scheduled.`,
+Without --date the post is dated today; if it has a later date already, it keeps
+that and is scheduled.`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := post.ParseDate(date); err != nil && cmd.Flags().Changed("date") {
-				return usage("publish: --date %q is no date such as 2006-01-02", date)
+				return usage("publish: --date %q is not a date such as 2006-01-02", date)
 			}
 			return c.runPublish(cmd.Context(), args[0], date, force)
 		},
 	}
-	cmd.Flags().StringVar(&date, "date", "", "of publication, as `YYYY-MM-DD` or with a time as in RFC 3339")
+	cmd.Flags().StringVar(&date, "date", "", "date of publication, as `YYYY-MM-DD` or with a time as in RFC 3339")
 	forceFlag(cmd, &force)
 	return cmd
 }
 
 func forceFlag(cmd *cobra.Command, force *bool) {
-	cmd.Flags().BoolVar(force, "force", false, "also where a window of Galley has changes in it that are not saved")
+	cmd.Flags().BoolVar(force, "force", false, "do it even if a window of Galley has unsaved changes of it")
 }
 
 // free returns an error where a window has changes in a post that are in no
@@ -108,13 +108,13 @@ func (c *cli) trash() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trash [--force] FILE...",
 		Short: "Move posts to the desktop's trash",
-		Long: `Move posts, or any other files, to the trash of the desktop, from where a file
-manager puts them back, and print where each lies there. Of a link the link
-itself is moved. Where the trash cannot take a file it stays where it is: nothing
-is ever removed or copied to another disk. Links of other posts that led to it
-are told of.
+		Long: `Move posts, or any other files, to the desktop's trash, from which a file manager
+can put them back, and print where each lies there. For a symbolic link the link
+itself is moved. A file that the trash cannot take stays where it is: nothing is
+ever deleted, or copied to another disk. Links in other posts that led to a post
+are listed.
 
-The text of each post stays in its history too.`,
+The text of each post stays in its history, too.`,
 		Args: atLeastOne("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.runTrash(cmd.Context(), args, force) },
 	}

@@ -21,13 +21,13 @@ func (c *cli) check() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [--json | --sarif] [--strict] PATH...",
 		Short: "List what is wrong with posts",
-		Long: `List what is wrong with posts, or with all posts of a folder, a line each:
+		Long: `List what is wrong with posts, or with all posts of a folder, one line each:
 
     file:line:col: severity: message [rule]
 
-The templates and static files of a folder that is a library are looked at, too.
-The exit code is 1 if there is any error. Rules are turned off, or count as
-another severity, in [check] of the folder's galley.toml.`,
+In a library, templates and static files are checked, too. The exit code is 1 if
+there is any error. [check] in the folder's galley.toml turns rules off, or gives
+them another severity.`,
 		Args: atLeastOne("PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.runCheck(cmd.Context(), args, shape(asJSON, asSARIF), strict)

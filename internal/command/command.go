@@ -217,8 +217,8 @@ func (c *cli) root() *cobra.Command {
 		Short: "Write blog posts as plain text files",
 		Long: `Galley is an editor for blog posts that are plain text files.
 
-With a folder of posts, single posts, or nothing it opens its window. Where a
-window has that library open already, it comes to the front and opens the posts.
+With a folder of posts, single posts or nothing, it opens its window. If a window
+has that library open already, that one comes to the front and opens the posts.
 The commands below need no display.
 
 Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
@@ -265,7 +265,7 @@ Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
 func (c *cli) help() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND]",
-		Short: "Tell about a command",
+		Short: "Explain a command",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {

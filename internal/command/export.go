@@ -48,8 +48,8 @@ func (c *cli) export() *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "export --to FORMAT --out PATH PATH...\n  galley export --target NAME [FOLDER]",
-		Short: "Pack posts, or all posts of a folder, for elsewhere",
-		Long: `Pack posts, or all posts of a folder, into one file or folder. It appears
+		Short: "Export posts as PDF, Word, EPUB, web pages, feeds and more",
+		Long: `Export posts, or all posts of a folder, to one file or folder. It appears
 complete under its name or not at all, and the same posts give the same bytes.
 Drafts are left out unless they are named or asked for. Formats:
 ` + list.String() + `

@@ -313,7 +313,7 @@ func parseAt(at string) (n int, until time.Time, err error) {
 	if at != "" && strings.Trim(at, "0123456789") == "" {
 		n, err := strconv.Atoi(at)
 		if err != nil || n < 1 {
-			return 0, until, usage("history: --at %q is no number of a version; they begin with 1", at)
+			return 0, until, usage("history: --at %q is not the number of a version; they begin with 1", at)
 		}
 		return n, until, nil
 	}

@@ -23,8 +23,8 @@ func (c *cli) importCommand() *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import --out FOLDER PATH...",
-		Short: "Take in posts and images of other programs",
-		Long: `Take in posts with their images, and print the path of each post written.
+		Short: "Import posts and images of other programs",
+		Long: `Import posts with their images, and print the path of each post written.
 A PATH is a file or a folder of any of these:
 
   Markdown with YAML, TOML or JSON front matter, as Hugo, Jekyll, Astro,
@@ -35,11 +35,10 @@ A PATH is a file or a folder of any of these:
   a zip package or page bundle of Galley; a TextBundle or TextPack of any app
   a Word document (.docx)
 
-All is taken in or nothing, and no file is ever replaced. A post is named as the
-folder names its posts, in the order of their dates; a draft wip-SLUG.md. What
-could not be taken over is said: each link, image, field and shortcode that is
-not in what is written, with its file and line. --dry-run says all that would be done, and
-writes nothing.
+Either all is imported or nothing, and no file is ever replaced. A post is named
+as the folder names its posts, in the order of their dates; a draft wip-SLUG.md.
+Each link, image, field and shortcode that could not be kept is listed with its
+file and line. --dry-run lists all that would be done, and writes nothing.
 
 ` + o.limits.String(),
 		Args: atLeastOne("PATH"),
@@ -57,8 +56,8 @@ writes nothing.
 		},
 	}
 	cmd.Flags().StringVar(&o.out, "out", "", "`folder` to write to; made if it is not there")
-	cmd.Flags().BoolVar(&o.dry, "dry-run", false, "say what would be written and what would be lost; write nothing")
-	cmd.Flags().BoolVar(&o.pages, "pages", false, "take in the pages of a WordPress export or of Jekyll too")
+	cmd.Flags().BoolVar(&o.dry, "dry-run", false, "list what would be written and what would be lost; write nothing")
+	cmd.Flags().BoolVar(&o.pages, "pages", false, "import the pages of a WordPress export or of Jekyll, too")
 	limitsFlag(cmd, &o.limits)
 	return cmd
 }

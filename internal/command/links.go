@@ -20,8 +20,8 @@ func (c *cli) links() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "links [--json] [--external [--private]] PATH",
 		Short: "List the links and images of posts, and where they lead",
-		Long: `List the links and images of a post, or of all posts of a folder, and where each
-leads, a line each:
+		Long: `List the links and images of a post, or of all posts of a folder, and where they
+lead, one line each:
 
     file:line:col: address -> post FILE
     file:line:col: address -> heading FILE#name

@@ -20,19 +20,19 @@ func (c *cli) mv() *cobra.Command {
 	var dry bool
 	cmd := &cobra.Command{
 		Use:   "mv [--dry-run] FILE NEW-SLUG",
-		Short: "Give a post another slug, and change all that leads to it",
-		Long: `Give a post another slug: its field, the name of its file (number or date stay),
-the folder of its pictures where that is named like it, and the links of all posts
-of its library that lead to it or into that folder. What each link is written like
-stays; code stays. The address that a published post had is added to its field
-aliases, which exports make redirects of. All is changed or nothing, and is
-printed, a line each:
+		Short: "Give a post another slug, and change all links to it",
+		Long: `Give a post another slug. This changes its field, the name of its file (number or
+date stay), the folder of its pictures if that is named like it, and the links of
+all posts of its library that lead to it or into that folder. Links keep the form
+that they are written in; code stays as it is. The old address of a published post
+is added to its field aliases, from which exports make redirects. Either all is
+changed or nothing. Each change is printed on a line:
 
     file:line: [old address -> new address]
     old file -> new file
 
 The library is the nearest folder above the post that has a galley.toml, else the
-folder that it is in. Each text as it was stays in the history of its post.`,
+folder that it is in. What a post said before stays in its history.`,
 		Args: exactly("FILE", "NEW-SLUG"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.runMv(cmd.Context(), args[0], args[1], dry)

@@ -21,8 +21,8 @@ func (c *cli) newCommand() *cobra.Command {
 		Use:   `new [--dir DIR] "Title"`,
 		Short: "Write a new draft and print its path",
 		Long: `Write a new draft, wip-SLUG.md, with the four fields of a post and an empty
-body, and print its path. A name that is taken gets a number. The slug is made
-of the title by the rules of the language that galley.toml there names.`,
+body, and print its path. If the name is taken, it gets a number. The slug is
+made from the title, by the rules of the language that galley.toml there names.`,
 		Args: exactly("the title"),
 		RunE: func(_ *cobra.Command, args []string) error { return c.runNew(dir, args[0]) },
 	}
@@ -44,7 +44,7 @@ func (c *cli) runNew(dir, title string) error {
 		return fmt.Errorf("%s: %s; nothing was written; make the folder first", named(dir), whyNot(err))
 	}
 	if !info.IsDir() {
-		return fmt.Errorf("%s: is no folder; nothing was written; give one with --dir", dir)
+		return fmt.Errorf("%s: is not a folder; nothing was written; give one with --dir", dir)
 	}
 	site := storage.Around(dir).Site
 	slug := post.SlugIn(title, site.Language)

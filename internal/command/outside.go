@@ -70,6 +70,6 @@ func (b *barred) tell(c *cli) {
 	defer b.mu.Unlock()
 	slices.Sort(b.folders)
 	for _, dir := range b.folders {
-		c.warn("%s: images there were not read, since it lies outside of the library; if that is right, give --assets-outside, now and never again", dir)
+		c.warn("%s: images there were not read, since it lies outside of the library; if that is right, give --assets-outside once", dir)
 	}
 }

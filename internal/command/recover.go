@@ -52,14 +52,14 @@ discarded there. Texts of a Galley that runs are not listed.`,
 			case writes && out == "":
 				return usage("recover: --out is the folder to write to")
 			case writes && out == "-":
-				return usage("recover: --out - is no folder; several texts do not go to standard output")
+				return usage("recover: --out - is not a folder; several texts do not go to standard output")
 			case writes && (list || asJSON):
 				return usage("recover: give --out, or --list or --json")
 			}
 			return c.runRecover(out, asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&list, "list", false, "list what there is, as without any option")
+	cmd.Flags().BoolVar(&list, "list", false, "list the texts, as without any option")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "list it as JSON")
 	cmd.Flags().StringVar(&out, "out", "", "`folder` to write the texts to")
 	return cmd

@@ -67,7 +67,7 @@ is written fetches anything: an image of another host is a link.
 	}
 	cmd.Flags().StringVar(&o.to, "to", "html", "`format`: html, page, text or png")
 	cmd.Flags().IntVar(&o.width, "width", usualWidth, "of the picture, in `pixels`")
-	cmd.Flags().StringVar(&o.theme, "theme", "", "light or dark; a page follows the reader's system without it")
+	cmd.Flags().StringVar(&o.theme, "theme", "", "`colours`: light or dark; without it a page follows the reader's system")
 	assetsFlag(cmd, &o.assets)
 	return cmd
 }
@@ -76,12 +76,12 @@ func (o renderOptions) check() error {
 	switch o.to {
 	case "html", "page", "text", "png":
 	default:
-		return usage("render: unknown format %q; there are html, page, text, png", o.to)
+		return usage("render: unknown format %q; there are html, page, text and png", o.to)
 	}
 	switch o.theme {
 	case "", "light", "dark":
 	default:
-		return usage("render: unknown theme %q; there are light, dark", o.theme)
+		return usage("render: unknown theme %q; there are light and dark", o.theme)
 	}
 	if o.width < leastWidth || o.width > mostWidth {
 		return usage("render: the width %d is not between %d and %d", o.width, leastWidth, mostWidth)

@@ -28,7 +28,7 @@ func (c *cli) search() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search [--json] [--regexp] [--words] [--case] QUERY DIR",
 		Short: "Find posts of a folder by words, fields, dates and links",
-		Long: `Find the posts of a folder that are like a query, the best first, a line each
+		Long: `Find the posts of a folder that match a query, the best first, one line for each
 place:
 
     file:line:col: sentence
@@ -44,10 +44,10 @@ A query is made of words, which all have to be in a post, in any order, and of
     file:WORD             a word in the path
     -WORD                 not that; so for all others
 
-Values with blanks stand in quotation marks: title:"two words". What is none of
-these is looked for as words, which is said. A QUERY that begins with a minus
-stands behind --. Capitals are not told apart unless
---case says so. With --regexp QUERY is one regular expression.
+Put values with blanks in quotation marks: title:"two words". What is none of
+these is searched for as words, and galley says so. Write -- before a QUERY that
+begins with a minus. Capital and small letters are the same without --case. With
+--regexp, QUERY is one regular expression.
 
 The exit code is 1 if nothing is found.`,
 		Args: exactly("QUERY", "DIR"),
@@ -66,7 +66,7 @@ The exit code is 1 if nothing is found.`,
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
 	cmd.Flags().BoolVar(&expr, "regexp", false, "QUERY is a regular expression")
 	cmd.Flags().BoolVar(&words, "words", false, "only whole words")
-	cmd.Flags().BoolVar(&exact, "case", false, "tell capitals and small letters apart")
+	cmd.Flags().BoolVar(&exact, "case", false, "match capital and small letters exactly")
 	return cmd
 }
 
@@ -99,7 +99,7 @@ func (c *cli) runSearch(ctx context.Context, q search.Query, dir string, asJSON 
 	case ctx.Err() != nil:
 		return err
 	case err != nil:
-		return usage("search: QUERY is no regular expression: %v", err)
+		return usage("search: QUERY is not a regular expression: %v", err)
 	}
 	for _, note := range found.Notes {
 		c.warn("%s", strings.TrimSuffix(note, "."))
@@ -160,13 +160,13 @@ func (c *cli) replace() *cobra.Command {
 		Short: "Replace words in all posts of a folder",
 		Long: `Replace words by others in the bodies, titles and descriptions of all posts of a
 folder: in all of them or, where one cannot be written, in none. Each place is
-printed, a line each:
+printed on a line:
 
     file:line: before [OLD -> NEW] after
 
-Capitals are not told apart unless --case says so. With --regexp OLD is a
-regular expression, and $1 or ${name} in NEW stand for its groups. Each text as
-it was stays in the history of its post.`,
+Capital and small letters are the same without --case. With --regexp, OLD is a
+regular expression, and $1 or ${name} in NEW stand for its groups. What a post
+said before stays in its history.`,
 		Args: exactly("OLD", "NEW", "DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Text, q.With, q.IgnoreCase = args[0], args[1], !exact
@@ -179,14 +179,14 @@ it was stays in the history of its post.`,
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "print what would be replaced, and change nothing")
 	cmd.Flags().BoolVar(&q.Regexp, "regexp", false, "OLD is a regular expression")
 	cmd.Flags().BoolVar(&q.Words, "words", false, "only whole words")
-	cmd.Flags().BoolVar(&exact, "case", false, "tell capitals and small letters apart")
+	cmd.Flags().BoolVar(&exact, "case", false, "match capital and small letters exactly")
 	return cmd
 }
 
 func (c *cli) runReplace(ctx context.Context, q replace.Query, dir string, dry bool) error {
 	r, err := q.Compile()
 	if err != nil {
-		return usage("replace: OLD is no regular expression: %v", err)
+		return usage("replace: OLD is not a regular expression: %v", err)
 	}
 	ctx, done := endable(ctx)
 	defer done()

@@ -20,9 +20,9 @@ func (c *cli) set() *cobra.Command {
 		Use:   "set FILE KEY=VALUE... [--unset KEY]",
 		Short: "Set fields of a post and touch nothing else",
 		Long: `Set fields of a post. Only the bytes of their values change. KEY= empties a
-field, --unset KEY removes it. A value that a field has already writes nothing.
-A value is one line without blanks at its ends; of another one it is said how it
-was written. A file with front matter of another program is not touched; galley
+field, --unset KEY removes it. If a field has the value already, nothing is
+written. A value is one line without blanks at its ends; galley says how it wrote
+any other. A file with another program's front matter is not touched; galley
 import makes a post of it.`,
 		Args: atLeastOne("FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -33,7 +33,7 @@ import makes a post of it.`,
 			return c.runSet(args[0], changes)
 		},
 	}
-	cmd.Flags().StringArrayVar(&unset, "unset", nil, "remove the field with this `key`; may be given again")
+	cmd.Flags().StringArrayVar(&unset, "unset", nil, "remove the field with this `key`; can be given several times")
 	return cmd
 }
 

@@ -23,7 +23,7 @@ func (c *cli) runTarget(ctx context.Context, o exportOptions, paths []string) er
 		dir = paths[0]
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return fmt.Errorf("%s: is no folder with a library; nothing was done; give one behind the target", named(dir))
+		return fmt.Errorf("%s: is not a folder with a library; nothing was done; give one behind the target", named(dir))
 	}
 	user := config.UserPaths(c.env.Getenv)
 	targets, err := publish.Targets(dir, user)
@@ -51,7 +51,7 @@ func (c *cli) runTarget(ctx context.Context, o exportOptions, paths []string) er
 			case a.Kind == publish.Replaces:
 				return fmt.Errorf("%s: target %s would replace it, but no export has written it; it is kept and nothing was written; move it away, or give --out", o.out, t.Name)
 			case !o.outside:
-				return fmt.Errorf("%s: target %s leads out of its library; nothing was written; if that is right, give --outside, now and never again", o.out, t.Name)
+				return fmt.Errorf("%s: target %s leads out of its library; nothing was written; if that is right, give --outside once", o.out, t.Name)
 			}
 			c.agree(t, a, exports)
 		}
@@ -93,7 +93,7 @@ func (c *cli) runAfter(ctx context.Context, t publish.Target, o exportOptions, e
 	}
 	if a := t.AfterAsk(exports); a != nil {
 		if !o.after {
-			return fmt.Errorf("%s: exported; not run afterwards: %s; if that is right, give --run-after, now and never again", o.out, t.After)
+			return fmt.Errorf("%s: exported; not run afterwards: %s; if that is right, give --run-after once", o.out, t.After)
 		}
 		c.agree(t, *a, exports)
 	}

@@ -62,7 +62,7 @@ func newTheme(c *cli, dir string) error {
 		return fmt.Errorf("%s: %s; nothing was written; make the folder first", named(dir), whyNot(err))
 	}
 	if !info.IsDir() {
-		return fmt.Errorf("%s: is no folder; nothing was written", named(dir))
+		return fmt.Errorf("%s: is not a folder; nothing was written", named(dir))
 	}
 	written, err := layout.New(dir)
 	for _, path := range written {
@@ -78,13 +78,12 @@ func serveCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve [--port N] [--drafts] [DIR]",
 		Short: "Show the site of a library in the browser, on this computer alone",
-		Long: fmt.Sprintf(`Show the site of a library, the current folder or DIR, as it would be exported, to
-the browsers of this computer, and print its address. Pages that are open show the
-site anew when a post, a template or a static file is saved. It ends with Ctrl+C.
+		Long: fmt.Sprintf(`Show the site of a library, DIR or the current folder, in the browser as an export
+would make it, and print its address. Pages that are open are loaded again when a
+post, a template or a static file is saved. It ends with Ctrl+C.
 
-It is shown on the loopback, at port %d or the next free one, and to nobody else:
-what asks by another name, or for another site, is refused. What pages would fetch
-from other hosts is not fetched.`, serve.Port),
+Only this computer can see it, at port %d or the next free one: requests by another
+name, or for another site, are refused. Pages fetch nothing from other hosts.`, serve.Port),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage("serve: %q is one argument too many", args[1])
@@ -102,7 +101,7 @@ from other hosts is not fetched.`, serve.Port),
 			return serveSite(cmd.Context(), c, dir, port, drafts)
 		},
 	}
-	cmd.Flags().IntVar(&port, "port", 0, "`number` of the port, and no other")
+	cmd.Flags().IntVar(&port, "port", 0, "`number` of the port; without it, the next free one")
 	cmd.Flags().BoolVar(&drafts, "drafts", false, "show drafts, too")
 	return cmd
 }
@@ -116,7 +115,7 @@ func serveSite(ctx context.Context, c *cli, dir string, port int, drafts bool) e
 		return fmt.Errorf("%s: %s; nothing is shown", named(dir), whyNot(err))
 	}
 	if !info.IsDir() {
-		return fmt.Errorf("%s: is no folder; nothing is shown", named(dir))
+		return fmt.Errorf("%s: is not a folder; nothing is shown", named(dir))
 	}
 	lib, err := c.library(ctx, dir)
 	if err != nil {

@@ -111,7 +111,7 @@ func openPackage(path string, limits pack.Limits) (*os.File, *verify.Package, er
 		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
 	}
 	if !info.Mode().IsRegular() {
-		return nil, nil, fmt.Errorf("%s: is not an ordinary file, so it is no package; nothing was done", path)
+		return nil, nil, fmt.Errorf("%s: is not an ordinary file, so it is not a package; nothing was done", path)
 	}
 	f, err := safefile.Open(path)
 	if err != nil {

@@ -60,7 +60,7 @@ func TestWindowSaysWhatIsLost(t *testing.T) {
 	d.Type("Never saved")
 	d.WaitTitle("• Never saved — Galley")
 	d.Key("ctrl+w")
-	d.part("said/It is in no file.")
+	d.part("words/It is in no file.")
 	d.Click(d.still("button/Don't save"), 1)
 	d.WaitTitle(sampleTitle + " — Galley")
 	if got := d.names(); got != sampleFile {
@@ -78,7 +78,7 @@ func TestWindowSavesWhereNoFolderIs(t *testing.T) {
 	}
 	d.part("words/File removed outside")
 	d.Key("ctrl+s")
-	d.part("said/The folder posts is not there any more")
+	d.part("words/The folder posts is not there any more")
 	for _, name := range []string{"Try again", "Save as…", "Later"} {
 		d.part("button/" + name)
 	}

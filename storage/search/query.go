@@ -265,7 +265,7 @@ func (t *Term) check() string {
 		return "A status is draft, scheduled or published; “status:" + t.Text + "” is looked for as words."
 	case Before, After:
 		if _, _, ok := span(t.Text); !ok {
-			return "“" + t.Text + "” is no date such as 2024, 2024-06 or 2024-06-30; it is looked for as words."
+			return "“" + t.Text + "” is not a date such as 2024, 2024-06 or 2024-06-30; it is looked for as words."
 		}
 	}
 	return ""
