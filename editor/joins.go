@@ -502,16 +502,6 @@ func postCommands(w *Window) []*command {
 	}
 }
 
-// chosenPosts are those of the library's list where that has the focus, else the open one.
-func chosenPosts(w *Window) []string {
-	if w.win.Canvas().Focused() == fyne.Focusable(w.side.List) {
-		if paths := w.side.Paths(); len(paths) > 0 {
-			return paths
-		}
-	}
-	return []string{w.posts.cur.s.Path()}
-}
-
 // newUnder puts the panel with outline and links below the library's list.
 func newUnder(w *Window) *linking.Panel {
 	return linking.NewPanel(linking.PanelOptions{

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"galley.app/galley/editor/actions"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
@@ -440,6 +442,16 @@ func rowMenu(w *Window, keys []string) (items []control.MenuItem) {
 		items = append(items, it)
 	}
 	return items
+}
+
+// chosenPosts are those of the library's list where that has the focus, else the open one.
+func chosenPosts(w *Window) []string {
+	if w.win.Canvas().Focused() == fyne.Focusable(w.side.List) {
+		if paths := w.side.Paths(); len(paths) > 0 {
+			return paths
+		}
+	}
+	return []string{w.posts.cur.s.Path()}
 }
 
 // nextOpen shows the open post below the one that is shown, in the order that they are listed in, or above it.
