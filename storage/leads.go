@@ -4,7 +4,6 @@ import (
 	"hash/maphash"
 	"io"
 	"io/fs"
-	"iter"
 	"maps"
 	"net/url"
 	"os"
@@ -38,6 +37,8 @@ type leads struct {
 	files   map[string]sighting
 	folders map[string][]string // the names in folders
 	similar map[string]string   // slugs and names of files that may be meant
+
+	slugs, names func() *check.Names // of all posts
 }
 
 func newLeads(l *Library, now time.Time) *leads {
@@ -45,6 +46,16 @@ func newLeads(l *Library, now time.Time) *leads {
 		lib: l, now: now, assets: l.AssetFolders(), outside: len(l.Outside()) > 0, to: l.Resolver(),
 		places: map[string]map[string]bool{}, files: map[string]sighting{}, folders: map[string][]string{}, similar: map[string]string{},
 	}
+	r.slugs = sync.OnceValue(func() *check.Names { return check.NewNames(maps.Keys(l.slugs)) })
+	r.names = sync.OnceValue(func() *check.Names {
+		return check.NewNames(func(yield func(string) bool) {
+			for i := range l.Entries {
+				if !yield(l.Entries[i].Name) {
+					return
+				}
+			}
+		})
+	})
 	r.to.alias("") // what it makes once is made, so that several goroutines may read it
 	return r
 }
@@ -153,7 +164,7 @@ func (r *leads) noPost(dir, name string) (to sighting, ok bool) {
 		if !r.all() {
 			return sighting{}, true
 		}
-		return fixed(check.Target{State: check.NoPost, What: slug, Near: r.nearest(slug, maps.Keys(r.lib.slugs))}), true
+		return fixed(check.Target{State: check.NoPost, What: slug, Near: r.nearest(slug, r.slugs)}), true
 	}
 	if !strings.HasSuffix(relative, ".md") || strings.HasPrefix(name, "/") {
 		return sighting{}, false
@@ -163,13 +174,7 @@ func (r *leads) noPost(dir, name string) (to sighting, ok bool) {
 		return to, true
 	}
 	base := path.Base(name)
-	to.Target = check.Target{State: check.NoPost, What: base, Near: r.nearest(base, func(yield func(string) bool) {
-		for i := range r.lib.Entries {
-			if !yield(r.lib.Entries[i].Name) {
-				return
-			}
-		}
-	})}
+	to.Target = check.Target{State: check.NoPost, What: base, Near: r.nearest(base, r.names)}
 	return to, true
 }
 
@@ -209,13 +214,15 @@ func (r *leads) all() bool { return r.lib.at != nil && r.lib.Reading == 0 }
 
 // nearest returns what is most like a slug or a file's name, which ends in .md as
 // no slug does, and remembers it: many posts may have the same link.
-func (r *leads) nearest(name string, of iter.Seq[string]) string {
+func (r *leads) nearest(name string, of func() *check.Names) string {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	near, ok := r.similar[name]
+	r.mu.Unlock()
 	if !ok {
-		near = check.Nearest(name, of)
+		near = of().Nearest(name)
+		r.mu.Lock()
 		r.similar[name] = near
+		r.mu.Unlock()
 	}
 	return near
 }

@@ -17,6 +17,7 @@ import (
 
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/index"
+	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 	"galley.app/galley/storage/walk"
 )
@@ -32,6 +33,11 @@ type Reading struct {
 	Step func(Library)
 	// First is the path of a post that is read before the others.
 	First string
+	// Text, which may be nil, gives posts that were read a moment ago for something
+	// else, by their paths.
+	Text func(path string) (src string, fp safefile.Fingerprint, ok bool)
+
+	heads bool // the heads alone are looked at: nothing is known of what is in texts
 
 	load func(path string) (src string, fp safefile.Fingerprint, err error) // nil is Load
 }
@@ -335,18 +341,30 @@ func (e *Entry) vanished() bool {
 
 func (r *reader) readEntry(path, rel string) Entry {
 	e := newEntry(path, rel)
-	load := r.load
-	if load == nil {
-		load = Load
-	}
-	src, fp, err := load(path)
+	src, fp, err := r.loadPost(path)
 	if e.Fingerprint, e.Err = fp, err; err != nil {
 		return e
 	}
 	e.read = time.Now()
+	if r.heads {
+		e.fillHead(src[:post.Parse(src).BodyStart()])
+		return e
+	}
 	e.fill(src)
 	e.facts = index.Of(src, r.lib.Dialect()).Encode()
 	return e
+}
+
+func (r *reader) loadPost(path string) (string, safefile.Fingerprint, error) {
+	if r.Text != nil {
+		if src, fp, ok := r.Text(path); ok {
+			return src, fp, nil
+		}
+	}
+	if r.load != nil {
+		return r.load(path)
+	}
+	return Load(path)
 }
 
 // keep has the cache know what was read, where that is worth it: what it does not

@@ -2,48 +2,105 @@ package check
 
 import (
 	"iter"
+	"math/bits"
 	"strings"
 )
 
 // Nearest returns which of the names is most like one that is none of them: a
 // slip of the keys, an ending that is missing or too much. It is "" where none
 // is like it.
-func Nearest(name string, names iter.Seq[string]) string {
-	const least, longest = 3, 100 // bytes of a name that is compared
+func Nearest(name string, names iter.Seq[string]) string { return NewNames(names).Nearest(name) }
+
+// Names are names that many others are compared with. Several goroutines may ask
+// them.
+type Names struct{ list []known }
+
+// known is a name, small, and which letters it has: a bit for one or two of them.
+type known struct {
+	name, small string
+	letters     uint64
+}
+
+// NewNames returns the names, to ask for more than one other.
+func NewNames(names iter.Seq[string]) *Names {
+	n := new(Names)
+	for name := range names {
+		if name != "" {
+			small := strings.ToLower(name)
+			n.list = append(n.list, known{name, small, letters(small)})
+		}
+	}
+	return n
+}
+
+// letters are the bits of the bytes of a name.
+func letters(s string) (set uint64) {
+	for i := range len(s) {
+		set |= 1 << (s[i] & 63)
+	}
+	return set
+}
+
+const shortest, longest = 3, 100 // bytes of a name that is compared
+
+// Nearest is the function of that name.
+func (n *Names) Nearest(name string) string {
 	want := strings.ToLower(name)
-	if len(want) < least || len(want) > longest {
+	if len(want) < shortest || len(want) > longest {
 		return ""
 	}
-	best, at := "", max(1, len(want)/3)
+	best, at, has := "", max(1, len(want)/3), letters(want)
 	var row [longest + 1]int
-	for n := range names {
-		small := strings.ToLower(n)
-		if n == name || n == "" || len(n) > longest || sameLetters(want, small) {
+	for i := range n.list {
+		k := &n.list[i]
+		// Each letter that only one of two names has is a byte to be changed.
+		if d := len(k.small) - len(want); d > at || -d > at || bits.OnesCount64(k.letters&^has) > at || bits.OnesCount64(has&^k.letters) > at {
 			continue
 		}
-		if d := distance(want, small, at+1, row[:]); d < at || d == at && (best == "" || n < best) {
-			best, at = n, d
+		if k.name == name || len(k.name) > longest || sameLetters(want, k.small) {
+			continue
+		}
+		if d := distance(want, k.small, at+1, row[:]); d < at || d == at && (best == "" || k.name < best) {
+			best, at = k.name, d
 		}
 	}
 	if best == "" {
-		best = whole(want, names)
+		best = n.whole(want, has)
 	}
 	return best
 }
 
 // whole returns the only name that holds all of want between dashes, or that
 // want holds.
-func whole(want string, names iter.Seq[string]) string {
+func (n *Names) whole(want string, has uint64) string {
 	best := ""
-	for n := range names {
-		if a, b := "-"+want+"-", "-"+strings.ToLower(n)+"-"; len(n) > 3 && a != b && (strings.Contains(b, a) || strings.Contains(a, b)) {
+	for i := range n.list {
+		k := &n.list[i]
+		if k.letters&^has != 0 && has&^k.letters != 0 || len(k.name) <= 3 || k.small == want {
+			continue
+		}
+		if within(want, k.small) || within(k.small, want) {
 			if best != "" {
 				return ""
 			}
-			best = n
+			best = k.name
 		}
 	}
 	return best
+}
+
+// within reports whether a stands in b, between dashes or its ends.
+func within(a, b string) bool {
+	for at := 0; ; at++ {
+		i := strings.Index(b[at:], a)
+		if i < 0 {
+			return false
+		}
+		at += i
+		if end := at + len(a); (at == 0 || b[at-1] == '-') && (end == len(b) || b[end] == '-') {
+			return true
+		}
+	}
 }
 
 // sameLetters reports whether two names differ in numbers alone: part-3 is no

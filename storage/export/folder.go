@@ -67,7 +67,8 @@ type earlier struct {
 	marked  string              // name of the file that holds the mark; "" for an empty folder
 	files   map[string]markFile // by path; those that are still there
 	clutter []string
-	known   bool // this user's state remembers the mark, so what it says is true
+	linked  map[string]bool // files that the new export has, too
+	known   bool            // this user's state remembers the mark, so what it says is true
 }
 
 // lookAt tells whether there is a folder at dir, and what export it was written
@@ -91,7 +92,7 @@ func lookAt(dir string) (old *earlier, exists bool, err error) {
 	if err != nil {
 		return nil, false, refuse("", err)
 	}
-	old = &earlier{dir: dir, info: info, mark: m, marked: marked, files: map[string]markFile{}}
+	old = &earlier{dir: dir, info: info, mark: m, marked: marked, files: map[string]markFile{}, linked: map[string]bool{}}
 	folders := map[string]bool{}
 	for _, f := range m.Files {
 		old.files[f.Path] = f
@@ -237,14 +238,31 @@ type folder struct {
 // add writes a file, whose name must not have been used. Input is a hash of
 // all that data was made from, "" where nobody will ask.
 func (f *folder) add(name string, data []byte, input string) error {
+	return f.put(name, data, input, f.look(name, data))
+}
+
+// looked is what is found out of a file's bytes.
+type looked struct {
+	sum   string
+	asked []asked
+}
+
+// look looks at a file that put is to write, or that is taken over as it was; this
+// is most of the work. Several goroutines may call it.
+func (f *folder) look(name string, data []byte) looked {
+	return looked{pack.Sum(data), f.sweep.look(name, data)}
+}
+
+// put is add for a file that was looked at.
+func (f *folder) put(name string, data []byte, input string, l looked) error {
 	if err := f.prepare(name); err != nil {
 		return err
 	}
 	if err := f.write(name, data); err != nil {
 		return err
 	}
-	f.files = append(f.files, markFile{Path: name, Size: int64(len(data)), SHA256: pack.Sum(data), Input: input})
-	f.sweep.file(name, data)
+	f.files = append(f.files, markFile{Path: name, Size: int64(len(data)), SHA256: l.sum, Input: input})
+	f.sweep.take(name, l.asked)
 	return nil
 }
 
@@ -260,19 +278,31 @@ func (f *folder) has(name, input string) bool {
 
 // reuse takes over a file that has said yes to.
 func (f *folder) reuse(name string) error {
-	if err := f.prepare(name); err != nil {
-		return err
-	}
-	from := filepath.Join(f.old.dir, filepath.FromSlash(name))
-	data, _, err := safefile.Read(from, pack.MaxFile)
+	data, err := f.before(name)
 	if err != nil {
 		return err
 	}
-	f.sweep.file(name, data)
-	if err := f.stage.Link(from, name); err != nil {
+	return f.keep(name, data, f.sweep.look(name, data))
+}
+
+// before reads a file of the earlier export.
+func (f *folder) before(name string) ([]byte, error) {
+	data, _, err := safefile.Read(filepath.Join(f.old.dir, filepath.FromSlash(name)), pack.MaxFile)
+	return data, err
+}
+
+// keep is reuse for a file that was read and looked at.
+func (f *folder) keep(name string, data []byte, found []asked) error {
+	if err := f.prepare(name); err != nil {
+		return err
+	}
+	f.sweep.take(name, found)
+	if err := f.stage.Link(filepath.Join(f.old.dir, filepath.FromSlash(name)), name); err != nil {
 		if err := f.write(name, data); err != nil {
 			return err
 		}
+	} else {
+		f.old.linked[name] = true
 	}
 	f.files = append(f.files, f.old.files[name])
 	return nil
@@ -397,7 +427,8 @@ func (old *earlier) remove(dir string, fsys safefile.FS) error {
 	dirs := map[string]bool{".": true}
 	names := slices.Sorted(maps.Keys(old.files))
 	var first error
-	for _, name := range old.altered(dir, names) {
+	alone := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return old.linked[name] }) // of another nothing is lost
+	for _, name := range old.altered(dir, alone) {
 		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name))); err == nil {
 			names = slices.DeleteFunc(names, func(n string) bool { return n == name })
 			first = fmt.Errorf("%s in it was changed during the export", name)

@@ -142,6 +142,7 @@ type madePage struct {
 	notes []site.Finding
 	files []pack.File // images
 	held  map[string]string
+	looked
 }
 
 // pages makes the page of each post, or takes the earlier one where it will do.
@@ -161,10 +162,16 @@ func (s *siteWriter) pages(f *folder) error {
 		if f.has(s.places[i], input) && s.same(i, f.old.files[s.places[i]].Asks, ps) {
 			m.reuse = true
 			m.held, m.files = s.beside(i, ps, feeds[e.Slug])
-			return m, nil
+			if m.data, err = f.before(s.places[i]); err == nil {
+				m.asked = f.sweep.look(s.places[i], m.data)
+			}
+			return m, err
 		}
 		m, err = s.page(i, feeds[e.Slug])
 		m.input = input
+		if err == nil {
+			m.looked = f.look(s.places[i], m.data)
+		}
 		return m, err
 	}, func(i int, m madePage) error {
 		s.images[i] = m.held
@@ -178,7 +185,7 @@ func (s *siteWriter) pages(f *folder) error {
 		}
 		if m.reuse {
 			f.reused++
-			return errors.Join(f.reuse(s.places[i]), p.step())
+			return errors.Join(f.keep(s.places[i], m.data, m.asked), p.step())
 		}
 		for _, n := range m.notes {
 			if n.Path == p.Posts[i].Path || !told[n] { // what is wrong with a template is told once
@@ -186,7 +193,7 @@ func (s *siteWriter) pages(f *folder) error {
 				p.notes = append(p.notes, n)
 			}
 		}
-		if err := f.add(s.places[i], m.data, m.input); err != nil {
+		if err := f.put(s.places[i], m.data, m.input, m.looked); err != nil {
 			return err
 		}
 		f.files[len(f.files)-1].Asks = m.asks

@@ -35,6 +35,7 @@ type sweep struct {
 	asked  []asked
 	byPath map[string]int // of a post
 	links  *site.Links
+	posts  map[string]bool   // their addresses; nil until they are asked for
 	laid   map[string]string // file that a template made, to that
 }
 
@@ -74,30 +75,40 @@ func (s *sweep) owner(name string) int {
 }
 
 // file takes a file of the package as it is written.
-func (s *sweep) file(name string, data []byte) {
+func (s *sweep) file(name string, data []byte) { s.take(name, s.look(name, data)) }
+
+// look finds the addresses in a file of the package. Several goroutines may call
+// it.
+func (s *sweep) look(name string, data []byte) []asked {
+	if s == nil {
+		return nil
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".html", ".xhtml":
+		return addressesIn(name, s.owner(name), data)
+	case ".md", ".markdown":
+		return s.markdown(name, s.owner(name), string(data))
+	}
+	return nil
+}
+
+// take takes a file of the package that has those addresses in it.
+func (s *sweep) take(name string, list []asked) {
 	if s == nil {
 		return
 	}
 	s.held[name] = true
-	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+	for dir := path.Dir(name); dir != "." && !s.held[dir+"/"]; dir = path.Dir(dir) {
 		s.held[dir+"/"] = true
 	}
-	switch strings.ToLower(path.Ext(name)) {
-	case ".html", ".xhtml":
-		s.page(name, s.owner(name), data)
-	case ".md", ".markdown":
-		s.markdown(name, s.owner(name), string(data))
-	}
+	s.asked = append(s.asked, list...)
 }
 
 // page takes the addresses of a page.
 func (s *sweep) page(name string, post int, data []byte) {
-	if s == nil {
-		return
+	if s != nil {
+		s.asked = append(s.asked, addressesIn(name, post, data)...)
 	}
-	s.html(string(data), func(dest string, image bool) {
-		s.asked = append(s.asked, asked{name, post, dest, image})
-	})
 }
 
 // fragment takes those of the HTML of a post in a feed, given the post's path.
@@ -105,33 +116,16 @@ func (s *sweep) fragment(post, fragment string) {
 	if s == nil {
 		return
 	}
-	i, ok := s.byPath[post]
-	if !ok {
-		return
+	if i, ok := s.byPath[post]; ok {
+		s.asked = append(s.asked, addressesIn("", i, []byte(fragment))...)
 	}
-	s.html(fragment, func(dest string, image bool) {
-		s.asked = append(s.asked, asked{"", i, dest, image})
-	})
 }
 
-// html calls each with the addresses of tags.
-func (s *sweep) html(data string, each func(dest string, image bool)) {
-	z := html.NewTokenizer(strings.NewReader(data))
-	style := false
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return
-		case html.TextToken:
-			if style {
-				cssAddresses(string(z.Raw()), each)
-			}
-		case html.StartTagToken, html.SelfClosingTagToken:
-			tok := z.Token()
-			style = tok.Data == "style"
-			tagAddresses(tok, each)
-		}
-	}
+// addressesIn finds the addresses of a page, as one of a post, -1 for none.
+func addressesIn(name string, post int, data []byte) (list []asked) {
+	each := func(dest string, image bool) { list = append(list, asked{name, post, dest, image}) }
+	tags(data, func(tok html.Token) { tagAddresses(tok, each) }, func(css string) { cssAddresses(css, each) })
+	return list
 }
 
 // tagAddresses calls each with the addresses that a tag names.
@@ -177,20 +171,21 @@ func cssAddresses(css string, each func(dest string, image bool)) {
 	}
 }
 
-// markdown takes the addresses of a text with whatever head it has.
-func (s *sweep) markdown(name string, post int, src string) {
+// markdown finds the addresses of a text with whatever head it has.
+func (s *sweep) markdown(name string, post int, src string) (list []asked) {
 	if post < 0 {
-		return
+		return nil
 	}
 	for _, r := range refs.All(bodyOf(src)) {
-		s.asked = append(s.asked, asked{name, post, r.Dest, !r.IsLink})
+		list = append(list, asked{name, post, r.Dest, !r.IsLink})
 	}
 	if s.plan.options.Format.Name == "md" {
-		return // it has no fields
+		return list // it has no fields
 	}
 	for _, dest := range fields.Images(s.plan.Posts[post].Fields) {
-		s.asked = append(s.asked, asked{name, post, dest, true})
+		list = append(list, asked{name, post, dest, true})
 	}
+	return list
 }
 
 // bodyOf is a text without front matter or a head.
@@ -291,8 +286,26 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 	}
 }
 
-// mayNamePart is found in texts that have links to a part of a page.
-var mayNamePart = regexp.MustCompile(`(?i)(?:\]\(|\]:|href)[^\n]*#`)
+// mayNamePart reports whether a text may have links to a part of a page: a line
+// has ](, ]: or href in it, and then #.
+func mayNamePart(src string) bool {
+	for {
+		i := strings.IndexByte(src, '#')
+		if i < 0 {
+			return false
+		}
+		start, end := strings.LastIndexByte(src[:i], '\n')+1, strings.IndexByte(src[i:], '\n')
+		if end < 0 {
+			end = len(src) - i
+		}
+		end += i
+		before := src[start : start+strings.LastIndexByte(src[start:end], '#')]
+		if strings.Contains(before, "](") || strings.Contains(before, "]:") || indexFold([]byte(before), "href") >= 0 {
+			return true
+		}
+		src = src[end:]
+	}
+}
 
 // within tells of links to a part of a page that the page does not have. Where
 // others make the pages it is theirs to say what has a name.
@@ -303,7 +316,7 @@ func (s *sweep) within(of func(post int) *sources, tell func(post int, at place,
 		return
 	}
 	for i, e := range s.plan.Posts {
-		if !mayNamePart.MatchString(e.Body) {
+		if !mayNamePart(e.Body) {
 			continue
 		}
 		for _, at := range of(i).all {
@@ -468,7 +481,13 @@ func basePath(base string) string {
 
 // isPost reports whether an address is that of a post of the site.
 func (s *sweep) isPost(dest string) bool {
-	return slices.ContainsFunc(s.plan.Posts, func(e site.Post) bool { return s.plan.options.Site.Address(e.Slug) == dest })
+	if s.posts == nil {
+		s.posts = make(map[string]bool, len(s.plan.Posts))
+		for _, e := range s.plan.Posts {
+			s.posts[s.plan.options.Site.Address(e.Slug)] = true
+		}
+	}
+	return s.posts[dest]
 }
 
 // holds reports whether the package has a file of that name, or a page that is

@@ -151,8 +151,9 @@ func TestSweepParts(t *testing.T) {
 // The addresses of each kind of tag are looked at.
 func TestSweepTags(t *testing.T) {
 	var got []string
-	(&sweep{}).html(`<a href=a><img src=b srcset="c 1x, d 2x"><video poster=e><source src=f></video><object data=g></object><p style="background: url('h')"><style>p { background: url(i) }</style><meta property="og:image" content=j><svg><image xlink:href=k></svg><meta name=x content=no><td data=no>`,
-		func(dest string, image bool) { got = append(got, dest) })
+	for _, a := range addressesIn("", 0, []byte(`<a href=a><img src=b srcset="c 1x, d 2x"><video poster=e><source src=f></video><object data=g></object><p style="background: url('h')"><style>p { background: url(i) }</style><meta property="og:image" content=j><svg><image xlink:href=k></svg><meta name=x content=no><td data=no>`)) {
+		got = append(got, a.dest)
+	}
 	if s := strings.Join(got, " "); s != "a b c d e f g h i j k" {
 		t.Errorf("the addresses are %s", s)
 	}
@@ -197,13 +198,16 @@ func TestSiteHolds(t *testing.T) {
 			t.Errorf("%s names %s, which the site does not hold", what, dest)
 		}
 	}
-	s := &sweep{}
 	for _, i := range feed.Items {
 		look("the JSON feed", i.URL)
-		s.html(i.Content, func(dest string, _ bool) { look("the JSON feed", dest) })
+		for _, a := range addressesIn("", 0, []byte(i.Content)) {
+			look("the JSON feed", a.dest)
+		}
 	}
 	for _, c := range atom.Content {
-		s.html(c, func(dest string, _ bool) { look("the Atom feed", dest) })
+		for _, a := range addressesIn("", 0, []byte(c)) {
+			look("the Atom feed", a.dest)
+		}
 	}
 	if !strings.Contains(feed.Items[1].Content, `href="https://example.org/blog/posts/two#part"`) {
 		t.Errorf("the link to the part is lost: %s", feed.Items[1].Content)

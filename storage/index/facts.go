@@ -222,5 +222,11 @@ func own(dest, words string) bool {
 // nobody counts further.
 func characters(s string) int {
 	const most = 1000 // bytes
-	return uniseg.GraphemeClusterCount(s[:min(len(s), most)])
+	s = s[:min(len(s), most)]
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return uniseg.GraphemeClusterCount(s)
+		}
+	}
+	return len(s)
 }

@@ -236,30 +236,39 @@ func (s *Shelf) Plan(o export.Options) *export.Plan {
 	return export.NewPlan(s.sources, o)
 }
 
-// check returns what lists the problems of posts, as a check of their libraries
-// does. Libraries that were not read are read once.
+// check returns what lists the errors of posts, as a check of their libraries
+// tells them. Libraries that were not read are looked at once.
 func (s *Shelf) check(now time.Time) func(path, text string) []post.Problem {
+	judges := map[string]*storage.Judge{} // by the folders of their libraries
 	var once sync.Once
 	return func(path, text string) []post.Problem {
 		once.Do(func() {
-			for dir, lib := range s.libraries {
-				if _, listed := s.folders[dir]; listed {
-					if read, err := storage.Open(context.Background(), dir, now); err == nil {
-						if read.Agreed = lib.Agreed; len(lib.Agreed) > 0 {
-							read = storage.Rechecked(read, now)
-						}
-						s.libraries[dir] = read
-					}
+			for dir := range s.folders {
+				r := storage.Reading{Now: now, Text: s.text}
+				if j, err := r.Judge(context.Background(), s.libraries[dir]); err == nil {
+					judges[dir] = j
 				}
 			}
 		})
 		path = absolute(path)
 		lib := s.Library(path)
+		if j := judges[lib.Dir]; j != nil {
+			return j.Errors(path, text)
+		}
 		if e, ok := lib.Entry(path); ok && e.Err == nil && s.read[s.at[path]].fingerprint.SameBytes(e.Fingerprint) {
 			return e.Problems
 		}
 		return lib.CheckSource(path, text, now)
 	}
+}
+
+// text is the text of the post at path, if it is on the shelf.
+func (s *Shelf) text(path string) (string, safefile.Fingerprint, bool) {
+	i, ok := s.at[path]
+	if !ok || !s.read[i].done {
+		return "", safefile.Fingerprint{}, false
+	}
+	return s.sources[i].Text, s.read[i].fingerprint, true
 }
 
 func absolute(path string) string {

@@ -31,13 +31,17 @@ func balance(list policy.List, s, fragment string) string {
 			}
 			return b.out.String()
 		}
+		if kind == nethtml.TextToken {
+			b.out.Write(z.Raw())
+			continue
+		}
 		source := string(z.Raw())
 		tok := z.Token()
 		listed := list.Has(tok.Data)
 		switch {
 		case kind == nethtml.CommentToken:
 			raw = tok.Data == rawStart
-		case kind == nethtml.TextToken || !listed: // for the sanitiser to drop
+		case !listed: // for the sanitiser to drop
 			b.out.WriteString(source)
 		case kind == nethtml.EndTagToken:
 			b.end(element{tok.Data, raw})

@@ -32,7 +32,7 @@ type writer struct {
 }
 
 func newWriter(o Options) *writer {
-	h := &writer{options: o, list: policy.New(), written: map[int]int{}}
+	h := &writer{options: o, list: listed(), written: map[int]int{}}
 	if base, err := url.Parse(o.Base); err == nil && o.Base != "" {
 		h.base = base
 	}

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
 	nethtml "golang.org/x/net/html"
@@ -88,6 +89,24 @@ var roleClass = regexp.MustCompile(`^hl-(keyword|name|string|number|comment)$`)
 // isPicture is what the address of an image in the page itself looks like.
 var isPicture = regexp.MustCompile(`^image/(png|jpeg|gif|webp|avif|bmp|svg\+xml)[;,]`)
 
+// listed are the elements that pages keep; making the list takes longer than
+// writing many a page.
+var listed = sync.OnceValue(policy.New)
+
+// withoutColours and withColours are what keeps the elements of that list and nothing else, of
+// pages in which parts of code have no colours, and have some. Nobody changes them.
+var (
+	withoutColours = sync.OnceValue(func() *bluemonday.Policy { return sanitiser(listed()) })
+	withColours    = sync.OnceValue(func() *bluemonday.Policy {
+		p := sanitiser(listed())
+		p.AllowAttrs("class").Matching(roleClass).OnElements("span")
+		return p
+	})
+)
+
+// quotes writes quotation marks as the writer does.
+var quotes = strings.NewReplacer("&#39;", "'", "&#34;", "&quot;")
+
 // sanitiser returns what keeps the elements of a list and nothing else.
 func sanitiser(list policy.List) *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
@@ -118,14 +137,14 @@ func sanitiser(list policy.List) *bluemonday.Policy {
 
 // finish returns what was written, harmless and with every element closed.
 func (h *writer) finish() string {
-	clean := sanitiser(h.list)
+	clean := withoutColours
 	if h.options.Colour != nil {
-		clean.AllowAttrs("class").Matching(roleClass).OnElements("span")
+		clean = withColours
 	}
 	fragment := rand.Text() // which nobody can have written
-	out := clean.Sanitize(balance(h.list, h.out.String(), fragment))
+	out := clean().Sanitize(balance(h.list, h.out.String(), fragment))
 	out = strings.ReplaceAll(out, "#"+fragment+`"`, `#"`)
-	out = strings.NewReplacer("&#39;", "'", "&#34;", "&quot;").Replace(markdown.Readable(out))
+	out = quotes.Replace(markdown.Readable(out))
 	return h.formulas.put(out)
 }
 

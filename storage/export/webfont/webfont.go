@@ -88,6 +88,7 @@ func Part(file []byte, words []string, bare bool) ([]byte, error) {
 func shown(face *font.Face, words []string) (chars map[rune]font.GID, glyphs map[font.GID]bool) {
 	chars, glyphs = map[rune]font.GID{}, map[font.GID]bool{0: true}
 	hb := harfbuzz.NewFont(face)
+	b := harfbuzz.NewBuffer() // one for all, since it remembers how a script is set
 	for _, w := range words {
 		runes := []rune(w)
 		for _, r := range runes {
@@ -95,7 +96,7 @@ func shown(face *font.Face, words []string) (chars map[rune]font.GID, glyphs map
 				chars[r], glyphs[id] = id, true
 			}
 		}
-		b := harfbuzz.NewBuffer()
+		b.Clear()
 		b.AddRunes(runes, 0, len(runes))
 		b.Props.Direction, b.Props.Script, b.Props.Language = harfbuzz.LeftToRight, language.Latin, "en"
 		b.Shape(hb, nil)

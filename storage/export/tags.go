@@ -1,0 +1,150 @@
+package export
+
+import (
+	"bytes"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// tags calls each for the tags of a page that have attributes, and css with what
+// stands in its style elements. Most of a page is neither, and is passed over
+// without being read as HTML; a page that holds what is to be read otherwise, such
+// as a comment, is read whole.
+func tags(data []byte, each func(html.Token), css func(string)) {
+	var found []html.Token
+	var styles []string
+	if !quickTags(data, func(t html.Token) { found = append(found, t) }, func(s string) { found = append(found, html.Token{Type: html.TextToken}); styles = append(styles, s) }) {
+		wholeTags(data, each, css)
+		return
+	}
+	for _, t := range found {
+		if t.Type == html.TextToken {
+			css(styles[0])
+			styles = styles[1:]
+			continue
+		}
+		each(t)
+	}
+}
+
+// wholeTags is tags for any page.
+func wholeTags(data []byte, each func(html.Token), css func(string)) {
+	z := html.NewTokenizer(bytes.NewReader(data))
+	style := false
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.TextToken:
+			if style {
+				css(string(z.Raw()))
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tok := z.Token()
+			style = tok.Data == "style"
+			if len(tok.Attr) > 0 {
+				each(tok)
+			}
+		}
+	}
+}
+
+// quickTags is tags for a page as Galley makes them; false for another one, of
+// which some may have been told.
+func quickTags(data []byte, each func(html.Token), css func(string)) bool {
+	for {
+		i := bytes.IndexByte(data, '<')
+		if i < 0 {
+			return true
+		}
+		data = data[i:]
+		if len(data) < 2 {
+			return true
+		}
+		switch c := data[1]; {
+		case c == '/', c|0x20 >= 'a' && c|0x20 <= 'z':
+		case c == '!' && len(data) > 9 && bytes.EqualFold(data[2:9], []byte("doctype")):
+		case c == '!', c == '?':
+			return false
+		default: // a sign
+			data = data[1:]
+			continue
+		}
+		end := tagEnd(data)
+		if end < 0 {
+			return false
+		}
+		tag := data[:end]
+		data = data[end:]
+		if tag[1] == '/' || tag[1] == '!' {
+			continue
+		}
+		if bytes.IndexByte(tag, '=') >= 0 {
+			z := html.NewTokenizer(bytes.NewReader(tag))
+			if z.Next(); len(z.Raw()) != len(tag) {
+				return false
+			}
+			if tok := z.Token(); len(tok.Attr) > 0 {
+				each(tok)
+			}
+		}
+		name := strings.ToLower(string(tag[1 : 1+bytes.IndexAny(tag[1:], " \t\r\n\f/>")]))
+		if rest := string(tag[1+len(name):]); rest != ">" && rest != "/>" && bytes.IndexByte(tag, '=') < 0 {
+			return false // maybe attributes without values
+		}
+		switch name {
+		case "style", "script", "title", "textarea":
+			if tag[end-2] == '/' {
+				return false
+			}
+			close := indexFold(data, "</"+name)
+			if close < 0 || name == "script" && bytes.Contains(data[:close], []byte("<!--")) {
+				return false
+			}
+			if name == "style" && close > 0 {
+				css(string(data[:close]))
+			}
+			data = data[close:]
+		case "iframe", "noembed", "noframes", "noscript", "plaintext", "xmp":
+			return false
+		}
+	}
+}
+
+// tagEnd is where a tag ends; -1 where it does not, or is written oddly.
+func tagEnd(data []byte) int {
+	var quote byte
+	for i := 2; i < len(data); i++ {
+		switch c := data[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '>':
+			return i + 1
+		case c == '"' || c == '\'':
+			if data[i-1] != '=' {
+				return -1
+			}
+			quote = c
+		case c == '<' || c == '=' && data[i-1] <= ' ' || c == 0:
+			return -1
+		}
+	}
+	return -1
+}
+
+// indexFold is where a small name of ASCII stands, whatever its case.
+func indexFold(data []byte, name string) int {
+	for at := 0; ; at++ {
+		i := bytes.IndexAny(data[at:], name[:1]+strings.ToUpper(name[:1]))
+		if i < 0 || at+i+len(name) > len(data) {
+			return -1
+		}
+		at += i
+		if strings.EqualFold(string(data[at:at+len(name)]), name) {
+			return at
+		}
+	}
+}
