@@ -127,8 +127,12 @@ func (r *labelRenderer) Refresh() {
 	canvas.Refresh(l)
 }
 
-// measurers are kept between calls, each for one of them.
-var measurers = sync.Pool{New: func() any { return typeset.NewMeasurer(nil) }}
+// measurer remembers what it learned of the faces and the widths of labels, for
+// all of them.
+var measurer struct {
+	sync.Mutex
+	*typeset.Measurer
+}
 
 // Measure is the width of s in pixels.
 func Measure(s string, size float32, face typeset.Face) float32 {
@@ -136,9 +140,12 @@ func Measure(s string, size float32, face typeset.Face) float32 {
 		return 0
 	}
 	if !beyond(s) {
-		m := measurers.Get().(*typeset.Measurer)
-		w, ok := m.Label(face, size, s)
-		measurers.Put(m)
+		measurer.Lock()
+		if measurer.Measurer == nil {
+			measurer.Measurer = typeset.NewMeasurer(nil)
+		}
+		w, ok := measurer.Label(face, size, s)
+		measurer.Unlock()
 		if ok {
 			return w
 		}
