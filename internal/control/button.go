@@ -175,7 +175,7 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	b := r.b
 	var w float32
 	if b.Label != "" {
-		w = float32(math.Ceil(float64(r.text.MinSize().Width)))
+		w = float32(math.Ceil(float64(sizeOf(r.text).Width)))
 	}
 	if b.Icon != "" {
 		w += 16
@@ -199,7 +199,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.box.Resize(size)
 	w := float32(0)
 	if r.b.Label != "" {
-		w = r.text.MinSize().Width
+		w = sizeOf(r.text).Width
 	}
 	x := (size.Width - w) / 2
 	if r.b.Icon != "" {

@@ -163,7 +163,7 @@ func (r *calendarRenderer) Refresh() {
 	put := func(s string, x, y, w, h, size float32, face typeset.Face, color fyne.ThemeColorName) {
 		t := text(s, size, face)
 		t.Color = theme.Color(color)
-		Place(t, x+(w-t.MinSize().Width)/2, y, h)
+		Place(t, x+(w-sizeOf(t).Width)/2, y, h)
 		r.objects = append(r.objects, t)
 	}
 	put("‹", 0, 0, calendarCell, calendarHead, 16, typeset.Sans, theme.Muted)

@@ -156,7 +156,7 @@ func (r *checkRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *checkRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(checkBox+10+round(r.note.MinSize().Width), theme.FieldHeight)
+	return fyne.NewSize(checkBox+10+round(sizeOf(r.note).Width), theme.FieldHeight)
 }
 
 func (r *checkRenderer) Layout(size fyne.Size) {
@@ -310,7 +310,7 @@ func (r *segmentRenderer) Layout(size fyne.Size) {
 			r.mark.Move(fyne.NewPos(x+3, 3))
 			r.mark.Resize(fyne.NewSize(w-6, size.Height-6))
 		}
-		Place(t, x+round((w-t.MinSize().Width)/2), 0, size.Height)
+		Place(t, x+round((w-sizeOf(t).Width)/2), 0, size.Height)
 		x += w
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"image/color"
 	"math"
 	"strings"
-	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -117,7 +116,7 @@ func (r *labelRenderer) Refresh() {
 		t.TextSize = l.TextSize
 		say(t, s, l.Face, theme.Color(l.Color))
 		Place(t, 0, float32(i)*l.LineHeight, l.LineHeight)
-		width = fyne.Max(width, t.MinSize().Width)
+		width = fyne.Max(width, sizeOf(t).Width)
 		r.texts = append(r.texts, t)
 	}
 	r.min = fyne.NewSize(float32(math.Ceil(float64(width))), float32(len(lines))*l.LineHeight)
@@ -127,32 +126,13 @@ func (r *labelRenderer) Refresh() {
 	canvas.Refresh(l)
 }
 
-// measurer remembers what it learned of the faces and the widths of labels, for
-// all of them.
-var measurer struct {
-	sync.Mutex
-	*typeset.Measurer
-}
-
 // Measure is the width of s in pixels.
 func Measure(s string, size float32, face typeset.Face) float32 {
 	if s == "" {
 		return 0
 	}
-	if !beyond(s) {
-		measurer.Lock()
-		if measurer.Measurer == nil {
-			measurer.Measurer = typeset.NewMeasurer(nil)
-		}
-		w, ok := measurer.Label(face, size, s)
-		measurer.Unlock()
-		if ok {
-			return w
-		}
-	}
 	font, style := source(s, face)
-	m, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, style, font)
-	return m.Width
+	return measured(s, size, face, font, style).Width
 }
 
 // Wrap breaks s by words into lines no wider than width pixels. A line break

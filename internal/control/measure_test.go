@@ -1,6 +1,7 @@
 package control
 
 import (
+	"image/color"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -29,6 +30,11 @@ func TestMeasureIsFynes(t *testing.T) {
 				}
 				font, style := source(s.String(), face)
 				want, _ := fyne.CurrentApp().Driver().RenderedTextSize(s.String(), size, style, font)
+				drawn := text(s.String(), size, face)
+				say(drawn, s.String(), face, color.Black)
+				if got, want := sizeOf(drawn), drawn.MinSize(); got != want {
+					t.Errorf("%q in face %d of size %v is %v, want %v", s.String(), face, size, got, want)
+				}
 				for range 2 {
 					if got := Measure(s.String(), size, face); got != want.Width {
 						t.Errorf("%q in face %d of size %v is %v wide, want %v", s.String(), face, size, got, want.Width)

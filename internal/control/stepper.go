@@ -170,7 +170,7 @@ func (r *stepperRenderer) Layout(size fyne.Size) {
 	put(3, stepButton, 6, 1, size.Height-12)
 	put(4, w-stepButton-1, 6, 1, size.Height-12)
 	r.value.Text = Fit(r.s.Value(r.s.at), r.s.room(), theme.TextSize, typeset.Sans)
-	Place(r.value, round((w-r.value.MinSize().Width)/2), 0, size.Height)
+	Place(r.value, round((w-sizeOf(r.value).Width)/2), 0, size.Height)
 }
 
 func (r *stepperRenderer) Refresh() {

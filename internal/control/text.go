@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -59,10 +60,46 @@ func say(t *canvas.Text, s string, face typeset.Face, c color.Color) {
 	t.FontSource, t.TextStyle = source(s, face)
 }
 
+// measurer remembers what it learned of the faces and the sizes of texts, for all
+// of them.
+var measurer struct {
+	sync.Mutex
+	*typeset.Measurer
+}
+
+// measured is the size of s in pixels, as Fyne measures it with that font.
+func measured(s string, size float32, face typeset.Face, font fyne.Resource, style fyne.TextStyle) fyne.Size {
+	if font != nil && style == (fyne.TextStyle{}) {
+		measurer.Lock()
+		if measurer.Measurer == nil {
+			measurer.Measurer = typeset.NewMeasurer(nil)
+		}
+		w, h, ok := measurer.Label(face, size, s)
+		measurer.Unlock()
+		if ok {
+			return fyne.NewSize(w, h)
+		}
+	}
+	m, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, style, font)
+	return m
+}
+
+// sizeOf is t's least size, for less than t itself takes to tell it.
+func sizeOf(t *canvas.Text) fyne.Size {
+	if t.FontSource != nil {
+		for _, face := range typeset.Faces() {
+			if typeset.FontName(face) == t.FontSource.Name() {
+				return measured(t.Text, t.TextSize, face, t.FontSource, t.TextStyle)
+			}
+		}
+	}
+	return t.MinSize()
+}
+
 // Place puts t so that its line box of that height starts at x, y, the same
 // for every face: the text stands in the middle of the line.
 func Place(t *canvas.Text, x, y, line float32) {
-	size := t.MinSize()
+	size := sizeOf(t)
 	t.Resize(size)
 	t.Move(fyne.NewPos(round(x), y+round((line-size.Height)/2)))
 }

@@ -36,7 +36,7 @@ type Measurer struct {
 	// Fallback are the faces for what the embedded ones lack.
 	Fallback Fallback
 
-	labels map[label]map[string]float32
+	labels map[label]*labels
 
 	shaper   shaping.HarfbuzzShaper
 	split    shaping.Segmenter
@@ -74,49 +74,62 @@ type label struct {
 	size float32
 }
 
-// Label is the width of s in pixels as Fyne measures it, at sizes with fractions.
-// It is false where the face lacks a character of s, so that others are looked
-// for. Fyne makes a shaper for each string that it has not measured lately, and
-// most of its time goes into that; here what was learned of the face is kept.
-func (t *Measurer) Label(f Face, size float32, s string) (width float32, ok bool) {
-	words := t.labels[label{f, size}]
-	if w, ok := words[s]; ok {
-		return w, true
+// labels is what is known of such words.
+type labels struct {
+	height float32
+	widths map[string]float32
+}
+
+// Label is the width and height of s in pixels as Fyne measures it, at sizes with
+// fractions. It is false where the face lacks a character of s, so that others are
+// looked for. Fyne makes a shaper for each string that it has not measured lately,
+// and most of its time goes into that; here what was learned of the face is kept.
+func (t *Measurer) Label(f Face, size float32, s string) (width, height float32, ok bool) {
+	known := t.labels[label{f, size}]
+	if known != nil {
+		if w, ok := known.widths[s]; ok {
+			return w, known.height, true
+		}
 	}
-	face := t.face(f)
-	if face == nil {
-		return 0, false
+	font := metrics{face: t.face(f)}
+	if font.face == nil {
+		return 0, 0, false
+	}
+	shaped := func() shaping.Input {
+		in := t.input(&font)
+		in.Size = fixed.Int26_6(float64(size) * 64)
+		return in
+	}
+	if known == nil || len(known.widths) >= maxWidths {
+		t.runes = append(t.runes[:0], ' ')
+		known = &labels{height: pixels(t.shaper.Shape(shaped()).LineBounds.LineThickness()), widths: map[string]float32{}}
+		if t.labels == nil {
+			t.labels = map[label]*labels{}
+		}
+		t.labels[label{f, size}] = known
 	}
 	t.runes = t.runes[:0]
 	ascii := true
 	for _, r := range s {
-		if _, has := face.NominalGlyph(r); !has || r < ' ' {
-			return 0, false
+		if !font.has(r) || r < ' ' {
+			return 0, 0, false
 		}
 		ascii = ascii && r < utf8.RuneSelf
 		t.runes = append(t.runes, r)
 	}
-	font := metrics{face: face}
-	in := t.input(&font)
-	in.Size = fixed.Int26_6(float64(size) * 64)
-	if ascii {
-		width = pixels(t.shaper.Shape(in).Advance)
-	} else {
-		for _, part := range t.split.Split(in, &font) {
+	switch {
+	case s == "":
+	case ascii:
+		width = pixels(t.shaper.Shape(shaped()).Advance)
+	default:
+		for _, part := range t.split.Split(shaped(), &font) {
 			width += pixels(t.shaper.Shape(part).Advance)
 		}
 	}
-	if len(words) >= maxWidths || words == nil {
-		words = map[string]float32{}
-		if t.labels == nil {
-			t.labels = map[label]map[string]float32{}
-		}
-		t.labels[label{f, size}] = words
-	}
 	if len(s) <= maxLabel {
-		words[strings.Clone(s)] = width
+		known.widths[strings.Clone(s)] = width
 	}
-	return width, true
+	return width, known.height, true
 }
 
 // face is nil where it cannot be parsed, and for those that are found.
