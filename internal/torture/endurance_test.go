@@ -146,7 +146,7 @@ func (w *writer) everything() []func() {
 		// Where there is no room beside the text the library comes over it, and the page in its place: what is typed there is
 		// a title looked for, or nothing.
 		key("ctrl+backslash", "Escape"), key("ctrl+shift+backslash", "ctrl+shift+backslash"),
-		key("F6", "shift+F6"), key("F9"), key("F9"), key("Page_Down"), key("Page_Up"),
+		key("F6", "shift+F6"), key("F9"), key("F9"), key("Page_Down", "End"), key("Page_Up", "End"), // not within a word, which later ones would be typed into
 		command("card"), command("feed"), command("page"), command("history"), command("about"),
 		func() { // a new post, which is given up before there is a word in it
 			w.note("a new post, closed again")
