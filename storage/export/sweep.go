@@ -460,7 +460,7 @@ func (s *sweep) leads(a asked) bool {
 		case "hugo", "yaml", "md":
 			return true // a place of the site that it will be in
 		case "zip", "textbundle", "textpack":
-			held, _ := pack.ImagePath(name)
+			held, _ := pack.ImagePath(dest) // whose # and ? are still written as signs of a name
 			_, _, post := s.links.Find(a.dest)
 			return s.holds(held) || post
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"image"
 	"image/png"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,6 +39,27 @@ func swept(t *testing.T, name string, sources []Source, o Options) (map[string]s
 		told = append(told, n.String())
 	}
 	return files, told
+}
+
+// Pictures whose names have signs that addresses give a meaning are not said to be
+// missing where the package has them.
+func TestSweepSigns(t *testing.T) {
+	pixel := string(packtest.Pixel(t))
+	_, shelf := packtest.Shelf(t, map[string]string{"assets/a#b.png": pixel, "assets/c%d.png": pixel, "assets/e f.png": pixel, "assets/g[h](i).png": pixel, "assets/ü.png": pixel, "assets/j%23k.png": pixel})
+	find := func(path, dest string) (string, bool) {
+		name, err := url.PathUnescape(dest)
+		if err != nil {
+			name = dest
+		}
+		return shelf(path, name)
+	}
+	body := "![](/a%23b.png) ![](/c%25d.png) ![](</e f.png>) ![](</g[h](i).png>) ![](/ü.png) ![](/j%2523k.png)"
+	sources := []Source{source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", body)}
+	for _, format := range []string{"zip", "textpack"} {
+		if _, told := swept(t, format, sources, Options{Image: find}); len(told) > 0 {
+			t.Errorf("%s: %q", format, told)
+		}
+	}
 }
 
 // Every address that a package does not hold is told of, with its place, and
