@@ -31,6 +31,8 @@ type Engine struct {
 	pack pack
 	keys map[string]bool             // of fields that posts have, flattened
 	last weak.Pointer[storage.Entry] // the first post of the library that was searched
+
+	before narrowing // what the last search found
 }
 
 // Open is a post whose text in a window is another one than that of its file.
@@ -44,6 +46,7 @@ type Doc struct {
 	*storage.Entry
 	Open bool // it is searched as it is in a window
 
+	at   int    // place among those of the library; -1 for one that is searched by another text
 	text string // of an open one
 	x    markdown.Dialect
 }
@@ -145,6 +148,9 @@ type run struct {
 	unread  []error
 	missing int
 	counted bool // all posts were looked at
+	narrows bool // what the last search did not find is not looked for
+	asked   []bool
+	looked  atomic.Int64 // at so many posts by what is kept of them
 }
 
 func (e *Engine) run(ctx context.Context, s Search) (Found, []Term, error) {
@@ -160,6 +166,8 @@ func (e *Engine) run(ctx context.Context, s Search) (Found, []Term, error) {
 		return Found{Notes: s.Query.Notes, Whole: true}, nil, nil
 	}
 	r.gather()
+	r.narrows = e.before.narrows(r.Library, r.exact)
+	r.asked = make([]bool, len(r.Library.Entries))
 	over := make(chan struct{})
 	go func() {
 		r.scan(ctx)
@@ -179,6 +187,9 @@ func (e *Engine) run(ctx context.Context, s Search) (Found, []Term, error) {
 		break
 	}
 	r.counted = ctx.Err() == nil
+	if r.counted {
+		e.before.keep(r)
+	}
 	if r.First > 0 && len(r.like) > r.First {
 		r.step(ctx) // the sentences of the others take longer than the search
 	}
@@ -229,7 +240,7 @@ func (r *run) gather() {
 		case !filepath.IsAbs(path):
 			en.Status = post.Draft // that has no file yet
 		}
-		add(Doc{Entry: &en, Open: true, text: src, x: x})
+		add(Doc{Entry: &en, Open: true, at: -1, text: src, x: x})
 	}
 	for i := range r.Library.Entries {
 		en := &r.Library.Entries[i]
@@ -241,7 +252,7 @@ func (r *run) gather() {
 		case en.Err != nil:
 			r.miss(en.Err)
 		default:
-			add(Doc{Entry: en, x: x})
+			add(Doc{Entry: en, at: i, x: x})
 		}
 	}
 	for _, o := range r.Open {
@@ -324,6 +335,9 @@ func (r *run) tasks() (list []task) {
 		switch {
 		case d.Open:
 			list = append(list, task{docs: []int{i}})
+		case ok && r.narrows && r.e.before.passes(d.at):
+			r.asked[d.at] = true
+			r.done.Add(1)
 		case ok && (r.exact.finder == nil || len(r.exact.must) > 0):
 			kept = append(kept, at{i, p})
 		default:
@@ -392,14 +406,28 @@ func (w *worker) do(ctx context.Context, t task) {
 // kept looks at posts by what is kept of them.
 func (w *worker) kept(ctx context.Context, b []byte, t task) {
 	rare := w.rough.rarest()
-	next := rare.in(b)
+	next := 0
+	if w.looked.Add(int64(len(t.docs))); !w.narrows { // else only some of what is in the piece is looked at
+		next = rare.in(b)
+	}
+	for _, i := range t.docs {
+		if at := w.docs[i].at; at >= 0 {
+			w.asked[at] = true
+		}
+	}
 	for k, i := range t.docs {
 		if ctx.Err() != nil {
 			return
 		}
 		d, at := &w.docs[i], t.at[k]
 		w.done.Add(1)
-		if from := int(at.off - t.off); next >= 0 && next < from {
+		if from := int(at.off - t.off); w.narrows {
+			if next = rare.in(b[from:][:at.size]); next < 0 {
+				next = 0
+				continue
+			}
+			next += from
+		} else if next >= 0 && next < from {
 			if next = rare.in(b[from:]); next >= 0 {
 				next += from
 			}
@@ -457,7 +485,7 @@ func (w *worker) read(d *Doc) {
 	if !d.Open && fp.Sum != d.Fingerprint.Sum { // it changed since the library was read
 		now := storage.EntryOf(d.Path, src, w.Now)
 		now.Rel, now.Folder = d.Rel, d.Folder
-		*d = Doc{Entry: &now, Open: true, text: src, x: d.x}
+		*d = Doc{Entry: &now, Open: true, at: -1, text: src, x: d.x}
 		facts = d.facts()
 	}
 	for _, f := range facts.Fields {
