@@ -379,6 +379,33 @@ func TestLook(t *testing.T) {
 	}
 }
 
+// Pictures beside posts that show none any more are unused too, where somebody made
+// a library of the folder.
+func TestLookBesidePosts(t *testing.T) {
+	for made, want := range map[string]string{"galley.toml": "old.png, deep/older.png, other/none.png", "other.toml": ""} {
+		root, _ := filepath.EvalSymlinks(t.TempDir())
+		write(t, root, map[string]string{
+			"assets/posts/0001/used.png": "", "posts/old.png": "", "posts/deep/older.png": "", "posts/other/none.png": "",
+			"posts/" + made:        "",
+			"posts/0001-one.md":    source("one", "2024-01-01", "![](/posts/0001/used.png)"),
+			"posts/deep/0002-b.md": source("b", "2024-01-02", "Words."),
+		})
+		s, err := Look(context.Background(), open(t, filepath.Join(root, "posts")), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var unused []string
+		for _, u := range s.Unused {
+			rel, _ := filepath.Rel(filepath.Join(root, "posts"), u.Path)
+			unused = append(unused, filepath.ToSlash(rel))
+		}
+		slices.SortFunc(unused, func(a, b string) int { return strings.Count(a, "/") - strings.Count(b, "/") })
+		if got := strings.Join(unused, ", "); got != want {
+			t.Errorf("with %s unused are %q, want %q", made, got, want)
+		}
+	}
+}
+
 // TestLinkedLibrary finds the pictures beside the folder that a library leads to.
 func TestLinkedLibrary(t *testing.T) {
 	root := t.TempDir()

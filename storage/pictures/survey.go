@@ -5,11 +5,13 @@ import (
 	"context"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/safefile"
@@ -63,12 +65,25 @@ func Look(ctx context.Context, lib storage.Library, more map[string]index.Facts)
 		}
 	}
 	s.Shown = len(used)
+	if isMade(lib) {
+		for _, dir := range append([]string{""}, lib.Folders...) { // beside posts that show none of theirs any more
+			at := realPath(filepath.Join(lib.Dir, filepath.FromSlash(dir)))
+			folders[at] = folders[at] // and not below it, unless that is known already
+		}
+	}
 	if len(folders) == 0 {
 		for _, root := range lib.AssetFolders() {
 			folders[realPath(root)] = true
 		}
 	}
 	return s, s.walk(ctx, folders, used)
+}
+
+// isMade reports whether somebody made a library of the folder: another one may hold
+// pictures of all kinds.
+func isMade(lib storage.Library) bool {
+	_, err := os.Lstat(filepath.Join(lib.Dir, config.SiteFile))
+	return err == nil
 }
 
 // take notes what a post shows.
