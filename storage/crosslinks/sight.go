@@ -34,6 +34,9 @@ func (g *Guide) Sight(from, dest, title string, image bool) Sight {
 		if e.Status != post.Published {
 			s.Text = strings.TrimSuffix(capital(e.Status.String())+". "+s.Text, " ")
 		}
+		if title != "" {
+			s.Text = strings.TrimSuffix("“"+title+"” "+s.Text, " ") // what readers see when they point at it
+		}
 	case storage.ToFile:
 		if s.Title = cmp.Or(title, filepath.Base(t.Path)); image {
 			s.Text, s.Image = picture(t.Path)
