@@ -2,9 +2,11 @@ package actions
 
 import (
 	"context"
+	stdhtml "html"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -136,36 +138,46 @@ func (a *Actions) copy(words, what string, n int) {
 	a.o.Say(wording.Count(n, what) + " copied.")
 }
 
-// body is what posts say, one after the other, without their heads.
-func (a *Actions) body(of []string) (body string, x markdown.Dialect, list []Post, ok bool) {
+// part is what a post says, without its head.
+type part struct {
+	title   string
+	body    string
+	dialect markdown.Dialect
+}
+
+// bodies are what posts say.
+func (a *Actions) bodies(of []string) (parts []part, list []Post, ok bool) {
 	if list, ok = a.saved(of); !ok {
-		return "", x, nil, false
+		return nil, nil, false
 	}
-	var parts []string
 	for _, p := range list {
 		src, err := a.o.Text(p.Path)
 		if err != nil {
 			a.o.Say(sentence(err))
-			return "", x, nil, false
+			return nil, nil, false
 		}
-		parts = append(parts, strings.TrimSpace(src[post.Parse(src).TextStart():])+"\n")
-		x = markdown.Dialect{InlineMath: a.o.Workspace.LibraryOf(p.Path).Site.InlineMath}
+		head := post.Parse(src)
+		title, _ := head.Value("title")
+		parts = append(parts, part{
+			title: title, body: strings.TrimSpace(src[head.TextStart():]) + "\n",
+			dialect: markdown.Dialect{InlineMath: a.o.Workspace.LibraryOf(p.Path).Site.InlineMath},
+		})
 	}
-	return strings.Join(parts, "\n"), x, list, true
+	return parts, list, true
 }
 
 // CopyMarkdown copies what posts say as it is written.
 func (a *Actions) CopyMarkdown(of []string) {
-	if body, _, list, ok := a.body(of); ok {
-		a.o.App.Clipboard().SetContent(body)
+	if parts, list, ok := a.bodies(of); ok {
+		a.o.App.Clipboard().SetContent(asMarkdown(parts))
 		a.o.Say(called(list) + " copied as Markdown.")
 	}
 }
 
 // CopyHTML copies what posts say as the source of HTML.
 func (a *Actions) CopyHTML(of []string) {
-	if body, x, list, ok := a.body(of); ok {
-		if page, ok := a.html(body, x); ok {
+	if parts, list, ok := a.bodies(of); ok {
+		if page, ok := a.html(parts); ok {
 			a.o.App.Clipboard().SetContent(page)
 			a.o.Say(called(list) + " copied as HTML.")
 		}
@@ -174,21 +186,56 @@ func (a *Actions) CopyHTML(of []string) {
 
 // CopyFormatted copies what posts say as it looks, for mail and word processors.
 func (a *Actions) CopyFormatted(of []string) {
-	if body, x, list, ok := a.body(of); ok {
-		if page, ok := a.html(body, x); ok {
-			a.o.Formatted(x.Parse(nil, text.New(body), 0).Text(), page)
+	if parts, list, ok := a.bodies(of); ok {
+		if page, ok := a.html(parts); ok {
+			a.o.Formatted(asText(parts), page)
 			a.o.Say(called(list) + " copied as formatted text.")
 		}
 	}
 }
 
-func (a *Actions) html(body string, x markdown.Dialect) (page string, ok bool) {
+// html is what posts say as the source of HTML; of several each begins with its
+// title. Each is a text of its own: a footnote of one is none of another's.
+func (a *Actions) html(parts []part) (page string, ok bool) {
 	var b strings.Builder
-	if _, err := html.Of(&b, body, x, html.Options{}); err != nil {
-		a.o.Say("Nothing was copied: " + err.Error())
-		return "", false
+	for _, p := range parts {
+		if p.title != "" && len(parts) > 1 {
+			b.WriteString("<h1>" + stdhtml.EscapeString(p.title) + "</h1>\n")
+		}
+		if _, err := html.Of(&b, p.body, p.dialect, html.Options{}); err != nil {
+			a.o.Say("Nothing was copied: " + err.Error())
+			return "", false
+		}
 	}
 	return b.String(), true
+}
+
+// asMarkdown is what posts say as it is written; of several each begins with its
+// title.
+func asMarkdown(parts []part) string {
+	var list []string
+	for _, p := range parts {
+		if p.title != "" && len(parts) > 1 {
+			list = append(list, "# "+special.ReplaceAllString(p.title, `\\$0`)+"\n")
+		}
+		list = append(list, p.body)
+	}
+	return strings.Join(list, "\n")
+}
+
+// special is what means something else than itself in a heading.
+var special = regexp.MustCompile("[\\\\`*_\\[\\]<>#&$~^]")
+
+// asText is what posts say in plain words; of several each begins with its title.
+func asText(parts []part) string {
+	var list []string
+	for _, p := range parts {
+		if p.title != "" && len(parts) > 1 {
+			list = append(list, p.title+"\n")
+		}
+		list = append(list, p.dialect.Parse(nil, text.New(p.body), 0).Text())
+	}
+	return strings.Join(list, "\n")
 }
 
 // unescaped is a text with its percent signs decoded, where that is what they are.
