@@ -65,26 +65,31 @@ func RewrapFrom(s State, d *markdown.Doc, off, column int) []text.Edit {
 
 // rewrap returns the edits that wrap paragraphs of d, of the first one only what starts at from or behind.
 func (s State) rewrap(d *markdown.Doc, all []markdown.Prose, column, from int) []text.Edit {
-	var edits []text.Edit
-	sizes := make([]int, len(all)) // how many of the edits a paragraph has
-	for i, p := range all {
-		more := wrapper{s: s, p: p, column: column, from: from}.edits()
-		edits, sizes[i] = append(edits, more...), len(more)
+	var groups [][]text.Edit // a paragraph each
+	for _, p := range all {
+		if more := (wrapper{s: s, p: p, column: column, from: from}).edits(); len(more) > 0 {
+			groups = append(groups, more)
+		}
 	}
-	if len(edits) == 0 || s.readsWith(d, edits) {
-		return edits
-	}
-	if len(all) == 1 {
+	return harmless(groups, func(edits []text.Edit) bool { return s.readsWith(d, edits) })
+}
+
+// harmless are the edits of those groups with which a text reads as before. A text
+// may be long, so that groups are asked about together, and apart only where one of
+// them is not harmless.
+func harmless(groups [][]text.Edit, reads func([]text.Edit) bool) []text.Edit {
+	if len(groups) == 0 {
 		return nil
 	}
-	var good []text.Edit // one paragraph, or more, would read otherwise
-	for _, n := range sizes {
-		if n > 0 && s.readsWith(d, edits[:n]) {
-			good = append(good, edits[:n]...)
-		}
-		edits = edits[n:]
+	edits := slices.Concat(groups...)
+	switch half := len(groups) / 2; {
+	case reads(edits):
+		return edits
+	case half == 0:
+		return nil
+	default:
+		return append(harmless(groups[:half], reads), harmless(groups[half:], reads)...)
 	}
-	return good
 }
 
 // readsWith reports whether the text of d reads the same with some edits.

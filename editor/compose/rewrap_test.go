@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,4 +105,33 @@ func FuzzRewrap(f *testing.F) {
 // words are those of a text, without what marks lines.
 func words(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" \t\r\n>", r) }), " ")
+}
+
+// Of many paragraphs those are found that would read otherwise, without a look at
+// each.
+func TestHarmless(t *testing.T) {
+	groups := make([][]text.Edit, 1000)
+	for i := range groups {
+		groups[i] = []text.Edit{{Start: 10 * i, End: 10*i + 1}, {Start: 10*i + 5, End: 10*i + 6}}
+	}
+	bad := []int{0, 17, 998}
+	for _, bad := range [][]int{nil, bad} {
+		asked := 0
+		got := harmless(groups, func(edits []text.Edit) bool {
+			asked++
+			return !slices.ContainsFunc(edits, func(e text.Edit) bool { return slices.Contains(bad, e.Start/10) })
+		})
+		var want []text.Edit
+		for i, g := range groups {
+			if !slices.Contains(bad, i) {
+				want = append(want, g...)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("with %v of %d edits %d are left, want %d", bad, 2*len(groups), len(got), len(want))
+		}
+		if asked > 1+len(bad)*25 {
+			t.Errorf("with %v it was asked %d times", bad, asked)
+		}
+	}
 }
