@@ -303,3 +303,10 @@ func (c *closer) saveEach(list []*openPost, then func(ok bool)) {
 		c.saveEach(list[1:], then)
 	})
 }
+
+// unwritten reports whether the writer has written nothing in a new post yet, which
+// a template may have begun.
+func (p *openPost) unwritten() bool {
+	t := p.s.Text()
+	return p.blank() || p.s.Path() == "" && p.begun != "" && t.Len() == len(p.begun) && t.String() == p.begun
+}

@@ -126,16 +126,17 @@ func (d *disk) useCopy(p *openPost, c storage.Copy, theirs, made string) {
 // slug.
 func (d *disk) keepApart(p *openPost) {
 	d.loaded(p, func(c storage.Copy, theirs string) {
-		at, src := d.workspace.CopyOf(c.Of, theirs, "copy")
-		f := d.workspace.NewFile()
-		f.Create(at, "", slices.Values([]string{src}), func(o storage.Result) {
-			f.Close()
-			if o.Err != nil {
-				d.modal.Tell("The copy stays as it is", o.Err.Error(), nil)
-				d.side.reread()
-				return
-			}
-			d.putAway(p, c, theirs, true, "The copy is the draft "+filepath.Base(o.Path)+" now.")
+		d.workspace.CopyOf(c.Of, theirs, "copy", func(at, src string) {
+			f := d.workspace.NewFile()
+			f.Create(at, "", slices.Values([]string{src}), func(o storage.Result) {
+				f.Close()
+				if o.Err != nil {
+					d.modal.Tell("The copy stays as it is", o.Err.Error(), nil)
+					d.side.reread()
+					return
+				}
+				d.putAway(p, c, theirs, true, "The copy is the draft "+filepath.Base(o.Path)+" now.")
+			})
 		})
 	})
 }

@@ -96,3 +96,57 @@ func TestReadingLevel(t *testing.T) {
 	d.choose(func(s *config.Settings) { s.Reading = false })
 	d.wantBar("words", "long sentence")
 }
+
+// TestCountsOfPostsInTheBack holds that of a post that is open but not shown the
+// list counts what is wrong by what others say now: a heading that it links to has
+// another name.
+func TestCountsOfPostsInTheBack(t *testing.T) {
+	other := strings.NewReplacer("Marbles", "Jars", "slug: marbles", "slug: jars", "One jar.", "## Lids\n\nOne lid.").Replace(marbles)
+	d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles + "\n[Lids](/posts/jars#lids)\n", "0002-jars.md": other})
+	d.openPost("0002-jars.md")
+	d.openPost("0001-marbles.md")
+	d.openPost("0002-jars.md")
+	counted := func() int {
+		l, ok := d.side.live(d.path("0001-marbles.md"))
+		it, _ := itemAt(d.side.items, d.path("0001-marbles.md"))
+		if ok && l.Problems >= 0 {
+			return l.Problems
+		}
+		return it.Problems
+	}
+	d.until("nothing is wrong with it", func() bool { return counted() == 0 })
+	d.posts.cur.s.Select(caretAt(strings.Index(d.posts.cur.s.Text().String(), "Lids") + len("Lids")))
+	d.write(" and corks")
+	d.command("Save")
+	d.until("it is saved", func() bool { return strings.Contains(d.file("0002-jars.md"), "corks") })
+	d.until("its link is found to lead nowhere", func() bool { return counted() == 1 })
+}
+
+// TestUnwrittenFromTemplate holds that a post is not scolded for what a template
+// began it with, until something is written, and a template never.
+func TestUnwrittenFromTemplate(t *testing.T) {
+	const review = "!! title: {{title}}\n!! slug: {{slug}}\n!! published:\n!! description:\n\n---\n\n## Plot\n"
+	d := newTestWindow(t, map[string]string{"a.md": marbles, "templates/review.md": review})
+	d.actions.NewFromTemplate()
+	d.until("a template is chosen", func() bool { return d.modal.Depth() == 1 })
+	d.key(fyne.KeyReturn)
+	d.until("a title is asked for", d.overSays("Title of the new post"))
+	d.write("Jars")
+	d.key(fyne.KeyReturn)
+	looked := func() bool {
+		c := d.posts.cur.checked
+		return c.done && c.version == d.posts.cur.s.Text().Version()
+	}
+	d.until("the post is there", func() bool { return d.posts.cur.s.Title() == "Jars" && looked() })
+	if n := d.posts.cur.faults(); n > 0 {
+		t.Errorf("%d problems before anything was written: %v", n, d.posts.cur.found())
+	}
+	d.write("Words. ")
+	d.until("its problems are counted", func() bool { return d.posts.cur.faults() > 0 })
+
+	d.Window.OpenFile(d.path("templates/review.md"))
+	d.until("the template is shown", func() bool { return strings.HasPrefix(d.posts.cur.s.Path(), d.path("templates")) && looked() })
+	if n := d.posts.cur.faults(); n > 0 {
+		t.Errorf("the template has %d problems: %v", n, d.posts.cur.found())
+	}
+}

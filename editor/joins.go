@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/actions"
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/inbound"
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/picturing"
@@ -234,8 +234,17 @@ func follow(w *Window, x linking.Lead) {
 			return
 		}
 	}
-	g := guideFor(w, p)
-	t := g.Target(p.s.Path(), x.Dest, x.Image)
+	g, from, over := guideFor(w, p), p.s.Path(), w.modal.Depth()
+	aside.Ask(w.modal.Desk, func() storage.Target { return g.Target(from, x.Dest, x.Image) }, func(t storage.Target) {
+		if p == w.posts.cur && w.modal.Depth() == over {
+			followTo(w, g, x, t)
+		}
+	})
+}
+
+// followTo goes to what something in the open post leads to.
+func followTo(w *Window, g *crosslinks.Guide, x linking.Lead, t storage.Target) {
+	p := w.posts.cur
 	switch t.Kind {
 	case storage.ToPost, storage.ToHeading:
 		goToHeading(w, t.Path, t.Fragment, func() {})
@@ -305,22 +314,6 @@ func goToHeading(w *Window, path, id string, then func()) {
 		}
 	}
 	w.goToPost(path, line, then)
-}
-
-// showFile shows a file in the desktop's file manager, or opens the folder that it lies in.
-func showFile(w *Window, path string) {
-	go func() {
-		err := w.exporting.Reveal(path)
-		w.o.Post(func() {
-			if err == nil {
-				w.say("Shown in its folder: " + path)
-				return
-			}
-			if err := w.o.App.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Dir(path))}); err != nil {
-				w.say("No program could be found to show " + path)
-			}
-		})
-	}()
 }
 
 // openWeb opens an address in the browser once the writer says so.
@@ -460,6 +453,7 @@ func newActions(w *Window) *actions.Actions {
 		Start: func(text string) {
 			w.newPost()
 			w.posts.cur.s.Replace(text)
+			w.posts.cur.begun = w.posts.cur.s.Text().String()
 			w.posts.cur.s.Select(caretAt(w.posts.cur.s.Start()))
 			w.focusText()
 		},

@@ -2,6 +2,7 @@ package editor
 
 import (
 	"context"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -265,6 +266,7 @@ type counts struct {
 	busy    bool              // a text is being read for it
 	next    *markdown.Doc     // that is read then; nil for none
 	rest    control.Delay
+	asked   int // how often a text was read to be listed
 }
 
 // newCounts returns what counts in a window, with what was counted on this day.
@@ -509,4 +511,20 @@ func switches(w *Window, inAll func(*searching.Searcher), inPost func()) func() 
 			inPost()
 		}
 	}
+}
+
+// showFile shows a file in the desktop's file manager, or opens the folder that it lies in.
+func showFile(w *Window, path string) {
+	go func() {
+		err := w.exporting.Reveal(path)
+		w.o.Post(func() {
+			if err == nil {
+				w.say("Shown in its folder: " + path)
+				return
+			}
+			if err := w.o.App.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Dir(path))}); err != nil {
+				w.say("No program could be found to show " + path)
+			}
+		})
+	}()
 }

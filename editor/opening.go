@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -114,6 +115,12 @@ func (o *opening) open(path string, then func()) {
 	case <-timer.C:
 		o.await(path, read, then)
 	}
+}
+
+// isFolder reports whether there is a folder at path. It asks the disk.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // read reads a post, on any goroutine.

@@ -403,23 +403,24 @@ func (d *disk) useTheirs(p *openPost) (shown bool) {
 
 // copyMine puts my text into a draft of its own and shows the file's.
 func (d *disk) copyMine(p *openPost) {
-	f := d.workspace.NewFile()
-	path, text := d.workspace.CopyOf(p.s.Path(), p.s.Text().String(), "mine")
-	f.Create(path, "", slices.Values([]string{text}), func(o storage.Result) {
-		f.Close()
-		if !o.Written() {
-			d.modal.Offer("No copy could be made", o.Err.Error()+"\nYour text is still here in the window.", control.Choice{Label: "Try again", Do: func() { d.copyMine(p) }}, nil)
-			return
-		}
-		if d.useTheirs(p) {
-			d.sayOf(p, "Your text is in the draft "+filepath.Base(o.Path)+"; the window shows the file.")
-		} else {
-			d.sayOf(p, "Your text is in the draft "+filepath.Base(o.Path)+" too.")
-		}
-		if o.Err != nil {
-			d.modal.Tell("The copy was made, but the disk did not confirm it", o.Err.Error()+"\nUndo brings your text back.", nil)
-		}
-		d.side.reread()
+	d.workspace.CopyOf(p.s.Path(), p.s.Text().String(), "mine", func(path, text string) {
+		f := d.workspace.NewFile()
+		f.Create(path, "", slices.Values([]string{text}), func(o storage.Result) {
+			f.Close()
+			if !o.Written() {
+				d.modal.Offer("No copy could be made", o.Err.Error()+"\nYour text is still here in the window.", control.Choice{Label: "Try again", Do: func() { d.copyMine(p) }}, nil)
+				return
+			}
+			if d.useTheirs(p) {
+				d.sayOf(p, "Your text is in the draft "+filepath.Base(o.Path)+"; the window shows the file.")
+			} else {
+				d.sayOf(p, "Your text is in the draft "+filepath.Base(o.Path)+" too.")
+			}
+			if o.Err != nil {
+				d.modal.Tell("The copy was made, but the disk did not confirm it", o.Err.Error()+"\nUndo brings your text back.", nil)
+			}
+			d.side.reread()
+		})
 	})
 }
 

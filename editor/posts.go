@@ -42,6 +42,8 @@ type openPost struct {
 	after    []func(ok bool) // what waits for the save that is under way
 	id       string          // stands for the path while there is none
 	born     string          // text of a new post that nothing was written in yet
+	begun    string          // text that a template gave
+	template bool            // it is one: its head is for the posts that begin with it
 	kept     recording       // of what is in no file
 	given    uint64          // revision that was kept because it is given up; 0 for none
 	place    config.Place    // where the writer was in it when it was not shown
@@ -391,7 +393,7 @@ func (p *openPost) attach(w *Window) {
 	w.preview.SetLog(p.s.Log())
 	w.arrange()
 	w.form.Open(p.s)
-	w.preview.find(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
+	w.preview.find(p.s.Path())
 	w.setTyping(p)
 	w.area.SetSession(p.s, p.lines)
 	p.lines = nil

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 
@@ -44,7 +45,7 @@ type postPreview struct {
 	served   *serving.Site
 	diagrams *mermaid.Drawer
 	words    *field.Field // that are found on the page
-	resolve  func(dest string) (string, bool)
+	pictures *pictures
 	path     string // of the post; it may have none yet
 	slug     string
 	site     config.Site
@@ -54,21 +55,16 @@ type postPreview struct {
 
 // newPostPreview makes the pane; hide takes it away.
 func newPostPreview(o *Options, hide func()) *postPreview {
-	p := &postPreview{o: o, diagrams: mermaid.NewDrawer(), words: field.New(field.Style{})}
+	p := &postPreview{o: o, diagrams: mermaid.NewDrawer(), words: field.New(field.Style{}), pictures: newPictures(o.Workspace)}
 	p.words.SetPlaceholder("Find on this page")
 	p.pages.Begin(o.Cache)
 	p.Viewer = preview.NewViewer(preview.Options{
 		Post: o.Post,
 		Images: preview.Images{
-			Resolve: func(dest string) (string, bool) {
-				if p.resolve == nil {
-					return "", false
-				}
-				return p.resolve(dest)
-			},
-			Read: storage.ReadImage, Decoder: o.Decoder,
+			Resolve: p.pictures.image,
+			Read:    storage.ReadImage, Decoder: o.Decoder,
 		},
-		Barred: func(dest string) string { return o.Workspace.Barred(p.path, dest) },
+		Barred: p.pictures.barred,
 		Links: func() html.Options {
 			if p.site.URL == "" {
 				return html.Options{}
@@ -84,6 +80,7 @@ func newPostPreview(o *Options, hide func()) *postPreview {
 	o.Workspace.OnRead(func() {
 		p.known = false
 		p.locate()
+		p.recheck()
 		p.served.Changed()
 	})
 	return p
@@ -97,14 +94,44 @@ func (p *postPreview) close() {
 	p.pages.End()
 }
 
-// find sets how image destinations of the shown post are looked up.
-func (p *postPreview) find(f func(dest string) (file string, ok bool)) {
-	p.resolve = f
-	p.recheck()
+// find sets the post whose pictures are looked up.
+func (p *postPreview) find(path string) {
+	if p.pictures.of(path) {
+		p.All((*preview.Pane).Moved)
+		return
+	}
+	p.All((*preview.Pane).Recheck)
 }
 
 // recheck looks at the files of the images again.
-func (p *postPreview) recheck() { p.All((*preview.Pane).Recheck) }
+func (p *postPreview) recheck() { p.find(p.pictures.path) }
+
+// pictures finds the files of the pictures of a post that is shown. What a post is
+// belongs to the UI goroutine; its files are looked for on others.
+type pictures struct {
+	workspace *storage.Workspace
+	path      string // of the post
+	at        atomic.Pointer[storage.Finder]
+}
+
+func newPictures(w *storage.Workspace) *pictures {
+	p := &pictures{workspace: w}
+	p.of("")
+	return p
+}
+
+// of sets the post, by what its library is now, and reports whether pictures of
+// the same name are others there.
+func (p *pictures) of(path string) (elsewhere bool) {
+	elsewhere = filepath.Dir(path) != filepath.Dir(p.path)
+	p.path = path
+	p.at.Store(p.workspace.Finder(path))
+	return elsewhere
+}
+
+func (p *pictures) image(dest string) (file string, ok bool) { return p.at.Load().Image(dest) }
+
+func (p *pictures) barred(dest string) string { return p.at.Load().Barred(dest) }
 
 // draw has diagrams drawn by mmdc, or shown as their source.
 func (p *postPreview) draw(on bool) {

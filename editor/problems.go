@@ -22,6 +22,7 @@ import (
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/publish"
+	"galley.app/galley/storage/template"
 )
 
 // checker looks for what is wrong with the posts; status bar, form and list show
@@ -69,7 +70,7 @@ func (x *checker) soon(p *openPost) { x.delay.Start(func() { x.check(p) }) }
 // nothing was written in lacks all, which is no news.
 func (p *openPost) found() []post.Problem {
 	switch {
-	case p.blank():
+	case p.unwritten() || p.template:
 		return nil
 	case p.checked.done && p.checked.version == p.s.Text().Version():
 		return p.checked.list
@@ -101,7 +102,7 @@ func (p *openPost) found() []post.Problem {
 // for wherever the post is listed, and costs little however many there are.
 func (p *openPost) faults() int {
 	switch {
-	case p.blank():
+	case p.unwritten() || p.template:
 		return 0
 	case p.checked.done && p.checked.version == p.s.Text().Version():
 		return check.Count(p.checked.list)
@@ -232,7 +233,7 @@ func (x *checker) showLibrary() {
 	for i := range lib.Entries {
 		e := &lib.Entries[i]
 		list := e.Problems
-		if p := x.posts.at(e.Path); p != nil {
+		if p := x.posts.at(e.Path); p != nil && (p == x.posts.cur || p.s.Dirty()) {
 			list = p.found()
 		}
 		for _, q := range list {
@@ -259,16 +260,14 @@ func (x *checker) showLibrary() {
 		show(rows)
 		return
 	}
-	x.say("Looking at the templates…")
-	go func() {
-		found := publish.DesignProblems(context.Background(), lib)
-		x.post(func() {
-			x.say("")
-			if x.modal.Depth() == 0 {
-				show(append(designRows(lib, found), rows...))
-			}
-		})
-	}()
+	look := func(ctx context.Context) []problems.Row { return designRows(lib, publish.DesignProblems(ctx, lib)) }
+	problems.Await(x.modal, x.post, look, func(found []problems.Row, whole bool) {
+		if !whole {
+			x.say("The templates were not looked at.")
+			found = nil
+		}
+		show(append(found, rows...))
+	})
 }
 
 // goRow shows the place of a problem in any post.
@@ -387,6 +386,7 @@ func (x *checker) fixHere() {
 // check looks for what is wrong with the post and shows how much: with its head at
 // once, with the rest aside.
 func (x *checker) check(p *openPost) {
+	p.template = template.In(x.side.lib.Dir, p.s.Path())
 	head := p.s.Text().Slice(0, p.s.Start())
 	p.problems = x.workspace.Check(p.s.Path(), head)
 	x.count(p)

@@ -183,16 +183,17 @@ func committed(paths []string, message string) (name string, err error) {
 
 // proof shows a post as its readers will get it.
 func proof(w *Window) publishing.Proof {
-	var path, slug string // of what is shown
+	var slug string // of what is shown
+	shown := newPictures(w.o.Workspace)
 	o := preview.Options{
 		Post: w.o.Post,
 		Images: preview.Images{
-			Resolve: func(dest string) (string, bool) { return w.o.Workspace.Image(path, dest) },
+			Resolve: shown.image,
 			Read:    storage.ReadImage, Decoder: w.o.Decoder,
 		},
-		Barred: func(dest string) string { return w.o.Workspace.Barred(path, dest) },
+		Barred: shown.barred,
 		Links: func() html.Options {
-			if site := w.o.Workspace.LibraryOf(path).Site; site.URL != "" {
+			if site := w.o.Workspace.LibraryOf(shown.path).Site; site.URL != "" {
 				return html.Options{Base: site.PostURL(slug)}
 			}
 			return html.Options{}
@@ -215,7 +216,9 @@ func proof(w *Window) publishing.Proof {
 			s := session.Open(of, text, session.Options{Now: w.o.Now})
 			d := dialect.Parse(nil, s.Text(), s.Start())
 			return func() {
-				path, slug = of, s.Value("slug")
+				shown.of(of)
+				slug = s.Value("slug")
+				v.All((*preview.Pane).Moved)
 				site := w.o.Workspace.LibraryOf(of).Site
 				theme, _ := assets.PageNamed(site.Page)
 				v.SetTheme(theme)

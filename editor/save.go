@@ -198,7 +198,7 @@ func (s *saver) moved(p *openPost, path string) {
 	s.side.SetDirty(p.key(), false) // it is not there under that name any more
 	p.s.SetPath(path)
 	if p == s.posts.cur {
-		s.preview.find(func(dest string) (string, bool) { return s.workspace.Image(p.s.Path(), dest) })
+		s.preview.find(path)
 		s.places.SetLast(path, s.now())
 	}
 	s.disk.look(p) // what was reported of that path before concerned no post
@@ -208,25 +208,29 @@ func (s *saver) moved(p *openPost, path string) {
 // by what the library was before and is now.
 func (s *saver) follow(before storage.Library) {
 	for _, p := range s.posts.all {
-		old := p.s.Path()
-		path, ok := p.file.MovedTo(before, s.side.lib)
-		if !ok || !p.file.Follow(path) {
-			continue
-		}
-		if p.noted == removed {
-			s.disk.note(p, "")
-		}
-		p.s.Returned()
-		s.moved(p, path)
-		s.places.Renamed(old, path)
-		file := "The file"
-		if p != s.posts.cur {
-			file += " of “" + shortTitle(p, statusTitle) + "”"
-		}
-		s.disk.sayOf(p, file+" was renamed outside Galley. It is "+s.side.lib.Rel(path)+" now.")
-		s.check(p)
-		s.stands(p)
+		p.file.MovedTo(before, s.side.lib, func(path string) { s.followTo(p, path) })
 	}
+}
+
+// followTo has an open post follow its file to where another program moved it.
+func (s *saver) followTo(p *openPost, path string) {
+	old := p.s.Path()
+	if !p.file.Follow(path) {
+		return
+	}
+	if p.noted == removed {
+		s.disk.note(p, "")
+	}
+	p.s.Returned()
+	s.moved(p, path)
+	s.places.Renamed(old, path)
+	file := "The file"
+	if p != s.posts.cur {
+		file += " of “" + shortTitle(p, statusTitle) + "”"
+	}
+	s.disk.sayOf(p, file+" was renamed outside Galley. It is "+s.side.lib.Rel(path)+" now.")
+	s.check(p)
+	s.stands(p)
 }
 
 // saveAs asks for a path and writes the post there.
@@ -249,13 +253,14 @@ func (s *saver) saveAs(p *openPost, then func(bool)) {
 	}
 	q := choosing.Question{Title: "Save “" + p.title() + "” as", Verb: "Save", Start: dir, Kinds: posts}
 	s.chooser.Save(q, name, func(save func(path string)) *field.Palette {
+		has := s.workspace.Owners()
 		return &field.Palette{
 			Title: q.Title, Placeholder: "Path of the new file", Completes: true,
 			Text: filepath.Join(dir, name), Mark: strings.TrimSuffix(name, filepath.Ext(name)),
 			Find: func(q string) []field.Item {
-				return palette.SaveAs(q, func(path string) bool { return s.taken(p, path) != nil }, save)
+				return palette.SaveAs(q, func(path string) bool { return has(path) != nil && has(path) != p.file }, save)
 			},
-			Empty: "There is no such folder.",
+			Asks: true, Empty: "There is no such folder.",
 		}
 	}, func(path string) { s.writeAs(p, path, then) }, func() { then(false) })
 }

@@ -1,7 +1,6 @@
 package editor
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/form"
 	"galley.app/galley/editor/library"
@@ -113,7 +113,9 @@ func openLibrarySettings(w *Window, closed func()) {
 	}
 	o := settings.LibraryOptions{
 		Canvas: w.win.Canvas(), Modal: w.modal, Name: w.side.lib.Name(), Form: form, Closed: closed,
-		Looks: func(assets string) string { return looksIn(dir, assets) },
+		Looks: func(assets string, then func(string)) {
+			aside.Ask(w.modal.Desk, func() string { return looksIn(dir, assets) }, then)
+		},
 		Save: func(was, to config.SiteForm, done func(error)) {
 			w.o.Workspace.WriteSite(dir, was, to, func(err error) {
 				if err == nil && dir == w.side.lib.Dir {
@@ -139,7 +141,7 @@ func openLibrarySettings(w *Window, closed func()) {
 	settings.NewLibrary(o).Open()
 }
 
-// looksIn says where the pictures of a library are looked for.
+// looksIn says where the pictures of a library are looked for. It asks the disk.
 func looksIn(dir, folder string) string {
 	if folder == "" {
 		return "Found by itself: in the library, or in a folder beside it called assets, images, static or public."
@@ -148,7 +150,7 @@ func looksIn(dir, folder string) string {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+	if !isFolder(path) {
 		return "▲ There is no folder " + path + " yet."
 	}
 	return "Pictures are in " + path + "."
@@ -376,7 +378,11 @@ func fieldsOf(w *Window) {
 		if author := lib.Site.Author; author != "" && !slices.Contains(u.Values["author"], author) {
 			u.Values["author"] = append(u.Values["author"], author)
 		}
-		w.o.Post(func() { w.form.SetUsage(u) })
+		w.o.Post(func() {
+			if now := w.side.lib; len(now.Entries) == len(lib.Entries) && (len(now.Entries) == 0 || now.Same(lib)) { // else a later one tells
+				w.form.SetUsage(u)
+			}
+		})
 	}()
 }
 

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/actions"
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
@@ -207,14 +208,15 @@ func (s *sidebar) listOpen() {
 }
 
 // live is what an open post has that its file may not have yet. What is wrong with
-// it is known once it was shown.
+// it is known once it was shown; of one that is as its file and not shown any more
+// the library knows, which was read since.
 func (s *sidebar) live(path string) (l library.Live, ok bool) {
 	p := s.posts.at(path)
 	if p == nil || p.passing {
 		return l, false
 	}
 	l = library.Live{Title: p.s.Title(), Words: p.s.Words(), Problems: -1}
-	if p.doc != nil {
+	if p.doc != nil && (p == s.posts.cur || p.s.Dirty()) {
 		l.Problems = p.faults()
 	}
 	return l, true
@@ -291,11 +293,16 @@ func (s *sidebar) askReads() {
 
 // askReadsAgain asks anew.
 func (s *sidebar) askReadsAgain() {
-	if folders := s.workspace.Outside(); len(folders) > 0 {
-		s.askReadsOf(folders)
-		return
-	}
-	s.say("All images of this library are looked for in the library itself, or beside it.")
+	dir := s.lib.Dir
+	aside.Ask(s.modal.Desk, s.workspace.Outside(), func(folders []string) {
+		switch {
+		case s.lib.Dir != dir || s.modal.Depth() > 0:
+		case len(folders) > 0:
+			s.askReadsOf(folders)
+		default:
+			s.say("All images of this library are looked for in the library itself, or beside it.")
+		}
+	})
 }
 
 func (s *sidebar) askReadsOf(folders []string) {
@@ -305,12 +312,14 @@ func (s *sidebar) askReadsOf(folders []string) {
 			if s.lib.Dir != dir {
 				return
 			}
-			if err := s.workspace.SetReads(folders, yes); err != nil {
-				said += " You will be asked again: " + err.Error()
-			}
-			s.say(said)
-			s.recheck()
-			s.reread()
+			s.workspace.SetReads(folders, yes, func(err error) {
+				if err != nil {
+					said += " You will be asked again: " + err.Error()
+				}
+				s.say(said)
+				s.recheck()
+				s.reread()
+			})
 		}
 	}
 	text := strings.Join(folders, "\n") + "\nThe library “" + s.lib.Name() + "” names it for its images. " +
@@ -507,4 +516,24 @@ func quickOpen(w *Window) {
 			return heads
 		},
 	}))
+}
+
+// renewed takes over that the library was read.
+func (w *Window) renewed() {
+	w.spelling.Start()
+	if w.side.lib.Reading == 0 {
+		w.under.Renew()
+	}
+	w.posts.use(w.side.dialect())
+	w.hint.Refresh()
+	fieldsOf(w)
+	for _, p := range w.posts.all {
+		switch {
+		case p == w.posts.cur:
+			checked(w, p)
+			w.disk.tellCopies(p)
+		case p.s.Dirty(): // of others the library knows what is wrong
+			w.problems.check(p)
+		}
+	}
 }

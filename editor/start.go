@@ -12,7 +12,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/palette"
@@ -49,7 +51,7 @@ func (w *Window) Start(paths []string, size fyne.Size) {
 		}
 	}
 	w.win.Resize(size)
-	if len(paths) > 0 || w.lastLibrary() != "" { // the window's first frame comes before what is opened
+	if len(paths) > 0 || w.settings.Last != "" { // the window's first frame comes before what is opened
 		w.hint.SetText("")
 		w.showMain()
 	}
@@ -87,16 +89,6 @@ func (w *Window) Start(paths []string, size fyne.Size) {
 	w.win.ShowAndRun()
 }
 
-// lastLibrary is the folder that was open last, if it is still there.
-func (w *Window) lastLibrary() string {
-	if dir := w.settings.Last; dir != "" {
-		if fi, err := os.Stat(dir); err == nil && fi.IsDir() {
-			return dir
-		}
-	}
-	return ""
-}
-
 // notOpened tells why something could not be opened.
 func (w *Window) notOpened(path, why string) {
 	w.withoutPost()
@@ -122,42 +114,55 @@ func (w *Window) withoutPost() {
 // openAll opens a folder and files of it, files, or what was open last.
 func (w *Window) openAll(paths []string) {
 	if len(paths) == 0 {
-		switch dir := w.lastLibrary(); {
-		case dir != "":
-			w.OpenFolder(dir)
-		case w.settings.Last != "":
+		last := w.settings.Last
+		if last == "" {
+			return
+		}
+		aside.Ask(w.modal.Desk, func() bool { return isFolder(last) }, func(there bool) {
+			if there {
+				w.OpenFolder(last)
+				return
+			}
 			w.showMain()
 			w.hint.SetText(noPost)
-			w.side.lost(w.settings.Last, fs.ErrNotExist)
-		}
+			w.side.lost(last, fs.ErrNotExist)
+		})
 		return
 	}
-	folder := slices.IndexFunc(paths, func(path string) bool {
-		fi, err := os.Stat(path)
-		return err == nil && fi.IsDir()
-	})
-	switch {
-	case folder < 0:
-		w.open(paths[0]) // whose library it is
-		openEach(w, paths[1:])
-	case len(paths) == 1:
-		w.OpenFolder(paths[0])
-	default:
+	if len(paths) == 1 {
+		w.open(paths[0])
+		return
+	}
+	aside.Ask(w.modal.Desk, func() int { return slices.IndexFunc(paths, isFolder) }, func(folder int) {
+		if folder < 0 {
+			w.open(paths[0]) // whose library it is
+			openEach(w, paths[1:])
+			return
+		}
 		posts := slices.Delete(slices.Clone(paths), folder, folder+1)
 		w.library(paths[folder], posts[0], func(bool) {})
 		openEach(w, posts)
-	}
+	})
 }
 
 // openEach opens posts beside what is open, and shows the last of them.
 func openEach(w *Window, paths []string) {
-	for _, path := range paths {
-		if _, err := os.Stat(path); err != nil {
-			notFound(w, path, err)
-			continue
+	look := func() []error {
+		errs := make([]error, len(paths))
+		for i, path := range paths {
+			_, errs[i] = os.Stat(path)
 		}
-		w.OpenFile(path)
+		return errs
 	}
+	aside.Ask(w.modal.Desk, look, func(errs []error) {
+		for i, path := range paths {
+			if errs[i] != nil {
+				notFound(w, path, errs[i])
+				continue
+			}
+			w.OpenFile(path)
+		}
+	})
 }
 
 // notFound tells that there is nothing to open at a path.
@@ -187,16 +192,32 @@ func (w *Window) Take(paths []string, startup string) {
 
 // open opens the folder or file at path.
 func (w *Window) open(path string) {
-	fi, err := os.Stat(path)
-	switch {
-	case err != nil:
-		notFound(w, path, err)
-	case fi.IsDir():
-		w.OpenFolder(path)
-	default:
-		w.library(storage.Around(filepath.Dir(path)).Dir, path, func(bool) {})
-		w.OpenFile(path)
+	type found struct {
+		err     error
+		folder  bool
+		library string // of a file
 	}
+	look := func() (f found) {
+		info, err := os.Stat(path)
+		if f.err = err; err != nil {
+			return f
+		}
+		if f.folder = info.IsDir(); !f.folder {
+			f.library = storage.Around(filepath.Dir(path)).Dir
+		}
+		return f
+	}
+	aside.Ask(w.modal.Desk, look, func(f found) {
+		switch {
+		case f.err != nil:
+			notFound(w, path, f.err)
+		case f.folder:
+			w.OpenFolder(path)
+		default:
+			w.library(f.library, path, func(bool) {})
+			w.OpenFile(path)
+		}
+	})
 }
 
 // OpenFile opens the post at path, or shows it if it is open. If it cannot be
@@ -253,24 +274,41 @@ func (w *Window) library(dir, path string, then func(all bool)) {
 // dropped takes what was dropped on the window: pictures go into the text, where
 // they were dropped on it, else at the caret; all else is opened.
 func (w *Window) dropped(at fyne.Position, what []fyne.URI) {
-	var images []picturing.Source
+	var paths []string
 	for _, u := range what {
-		switch {
-		case u.Scheme() != "file" || w.modal.Depth() > 0:
-		case picturing.IsPicture(u.Path()):
-			images = append(images, picturing.Source{Path: u.Path()})
-		default:
-			w.open(u.Path())
+		if u.Scheme() == "file" && w.modal.Depth() == 0 {
+			paths = append(paths, u.Path())
 		}
-	}
-	if len(images) == 0 {
-		return
 	}
 	off, over := w.area.CaretAt(at)
 	if !over {
 		off = -1
 	}
-	w.picturing.Insert(images, off)
+	look := func() []bool {
+		is := make([]bool, len(paths))
+		for i, path := range paths {
+			is[i] = picturing.IsPicture(path)
+		}
+		return is
+	}
+	session := w.posts.session()
+	aside.Ask(w.modal.Desk, look, func(is []bool) {
+		var images []picturing.Source
+		for i, path := range paths {
+			if is[i] {
+				images = append(images, picturing.Source{Path: path})
+			} else {
+				w.open(path)
+			}
+		}
+		if len(images) == 0 {
+			return
+		}
+		if w.posts.session() != session {
+			off = -1 // it was a place in another post
+		}
+		w.picturing.Insert(images, off)
+	})
 }
 
 // welcome is the page of a window without a library.
@@ -291,22 +329,39 @@ func (w *Window) welcome() fyne.CanvasObject {
 		tap(control.Plain, "New post", w.newPost),
 	)
 	recent := control.NewStack(0)
-	for _, dir := range w.settings.Recent[:min(5, len(w.settings.Recent))] {
-		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
-			continue
+	center := container.New(layout.NewCenterLayout())
+	dirs := w.settings.Recent[:min(5, len(w.settings.Recent))]
+	there := func() (list []string) {
+		for _, dir := range dirs {
+			if isFolder(dir) {
+				list = append(list, dir)
+			}
 		}
-		open := tap(control.Quiet, filepath.Base(dir), func() { w.OpenFolder(dir) })
-		open.Tip = dir
-		recent.Add(control.NewBar(10, open, control.NewSmall(palette.FromHere(filepath.Dir(dir)), theme.Faint)))
+		return list
 	}
-	if len(recent.Objects) > 0 {
-		recent.Objects = append([]fyne.CanvasObject{control.NewSmall("Recent", theme.Muted)}, recent.Objects...)
+	show := func(list []string) {
+		if len(list) > 0 {
+			recent.Add(control.NewSmall("Recent", theme.Muted))
+		}
+		for _, dir := range list {
+			open := tap(control.Quiet, filepath.Base(dir), func() { w.OpenFolder(dir) })
+			open.Tip = dir
+			recent.Add(control.NewBar(10, open, control.NewSmall(palette.FromHere(filepath.Dir(dir)), theme.Faint)))
+		}
+		center.Refresh()
+	}
+	if len(dirs) > 0 {
+		go func() {
+			list := there()
+			w.o.Post(func() { show(list) })
+		}()
 	}
 	page := control.NewStack(4, title,
 		control.NewLabel("Posts are plain text files in a folder of yours. Nothing leaves this computer.", theme.Muted),
 		control.Space(12), buttons, control.Space(20), recent, control.Space(12),
 		control.NewLabel("Drop a folder or a post anywhere in this window.", theme.Faint))
-	return container.NewStack(control.NewFill(theme.Sheet), container.NewCenter(page))
+	center.Add(page)
+	return container.NewStack(control.NewFill(theme.Sheet), center)
 }
 
 // newVacant makes what is shown in the middle while no post is open.
@@ -333,13 +388,20 @@ func newVacant(w *Window) *vacant.Place {
 
 // sample puts the sample posts into a folder that the writer chooses.
 func (w *Window) sample() {
-	w.modal.Palette(palette.Sample(palette.Places(os.Getenv), func(dir string) {
-		if err := w.o.Workspace.Sample(dir); err != nil {
-			w.modal.Offer("The sample could not be put in place", err.Error(), control.Choice{Label: "Choose another folder…", Do: w.sample}, nil)
+	aside.Ask(w.modal.Desk, func() string { return palette.Blog(palette.Places(os.Getenv)) }, func(start string) {
+		if w.modal.Depth() > 0 {
 			return
 		}
-		w.OpenFolder(dir)
-	}, w.OpenFolder))
+		w.modal.Palette(palette.Sample(start, func(dir string) {
+			w.o.Workspace.Do(func() error { return w.o.Workspace.Sample(dir) }, func(err error) {
+				if err != nil {
+					w.modal.Offer("The sample could not be put in place", err.Error(), control.Choice{Label: "Choose another folder…", Do: w.sample}, nil)
+					return
+				}
+				w.OpenFolder(dir)
+			})
+		}, w.OpenFolder))
+	})
 }
 
 // newChooser joins the window to what folders and files are chosen with.

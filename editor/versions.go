@@ -85,15 +85,15 @@ func restore(w *Window, r versions.Restored) {
 
 // pastPage is a pane that shows versions as the preview shows posts.
 func pastPage(w *Window) versions.Page {
-	var path string // of what is shown
+	shown := newPictures(w.o.Workspace)
 	keys := func(*fyne.KeyEvent) bool { return false }
 	pane := preview.NewPane(preview.Options{
 		Post: w.o.Post,
 		Images: preview.Images{
-			Resolve: func(dest string) (string, bool) { return w.o.Workspace.Image(path, dest) },
+			Resolve: shown.image,
 			Read:    storage.ReadImage, Decoder: w.o.Decoder,
 		},
-		Barred: func(dest string) string { return w.o.Workspace.Barred(path, dest) },
+		Barred: shown.barred,
 	})
 	if w.settings.Mermaid {
 		pane.SetDiagram(w.preview.diagrams.Draw)
@@ -109,11 +109,14 @@ func pastPage(w *Window) versions.Page {
 			d := dialect.Parse(nil, s.Text(), s.Start())
 			h := headerOf(s)
 			return func() {
-				if t, known := assets.PageNamed(w.o.Workspace.LibraryOf(of).Site.Page); path != of && known {
+				if t, known := assets.PageNamed(w.o.Workspace.LibraryOf(of).Site.Page); shown.path != of && known {
 					pane.SetStyle(t, func() *assets.Palette { return t.In(theme.Palette(), theme.IsDark()) })
 				}
-				path = of
-				pane.Recheck()
+				if shown.of(of) {
+					pane.Moved()
+				} else {
+					pane.Recheck()
+				}
 				pane.SetDoc(d, h)
 				pane.ScrollTo(0, 0)
 			}

@@ -160,28 +160,37 @@ func showCounts(w *Window, above *fyne.Position) {
 	p := w.posts.cur
 	t, from, d := p.s.Text(), p.s.Start(), p.doc
 	var characters int
-	aside(w, p, func() counting.Reading {
+	readAside(w, p, func() counting.Reading {
 		_, characters = counting.Of([]string{t.Slice(from, t.Len())})
 		return counting.Read(d)
 	}, func(r counting.Reading) { listCounts(w, p, above, characters, r) })
 }
 
-// aside reads a post, and hands over how it reads once that is known: at once, if
+// readAside reads a post, and hands over how it reads once that is known: at once, if
 // it is short, else where it is still the one that is shown and nothing is open.
-func aside(w *Window, p *openPost, read func() counting.Reading, then func(counting.Reading)) {
+func readAside(w *Window, p *openPost, read func() counting.Reading, then func(counting.Reading)) {
 	const short = 128 << 10 // bytes
 	switch {
 	case p.doc == nil:
 		w.say("The text is still being read.")
 	case p.s.Text().Len() <= short:
+		w.counts.asked++
 		then(read())
 	default:
-		w.say("Counting…")
+		const counting = "Counting…"
+		w.say(counting)
+		w.counts.asked++
+		turn := w.counts.asked
 		go func() {
 			r := read()
 			w.o.Post(func() {
-				if w.posts.cur == p && w.modal.Depth() == 0 {
+				if turn != w.counts.asked { // a later one tells
+					return
+				}
+				if w.status.Said == counting {
 					w.say("")
+				}
+				if w.posts.cur == p && w.modal.Depth() == 0 {
 					then(r)
 				}
 			})
@@ -251,7 +260,7 @@ func askGoal(w *Window) {
 // longSentences lists the long sentences of the post to go to.
 func longSentences(w *Window) {
 	p, d := w.posts.cur, w.posts.cur.doc
-	aside(w, p, func() counting.Reading { return counting.Read(d) }, func(r counting.Reading) { listLong(w, p, d.Version, r.Long) })
+	readAside(w, p, func() counting.Reading { return counting.Read(d) }, func(r counting.Reading) { listLong(w, p, d.Version, r.Long) })
 }
 
 func listLong(w *Window, p *openPost, version uint64, long []counting.Sentence) {

@@ -19,6 +19,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/actions"
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/exporting"
@@ -171,6 +172,7 @@ func New(o Options) *Window {
 			o.Post(w.modal.Freed)
 		}
 	})
+	w.modal.Desk = &aside.Desk{Post: o.Post, Patience: func() time.Duration { return w.opening.patience }}
 	w.build()
 	w.spelling = newSpelling(w)
 	w.importing = importing.New(importing.Options{
@@ -341,21 +343,6 @@ func (w *Window) join() {
 	w.closer = closer{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, saver: &w.saver, opening: &w.opening, modal: w.modal,
 		canvas: w.win.Canvas(), now: w.o.Now, drop: w.drop, working: w.working, stops: w.stops, exit: w.exit,
-	}
-}
-
-// renewed takes over that the library was read.
-func (w *Window) renewed() {
-	w.spelling.Start()
-	if w.side.lib.Reading == 0 {
-		w.under.Renew()
-	}
-	w.posts.use(w.side.dialect())
-	w.hint.Refresh()
-	fieldsOf(w)
-	if p := w.posts.cur; p != nil {
-		checked(w, p)
-		w.disk.tellCopies(p)
 	}
 }
 

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"image"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -20,7 +22,8 @@ import (
 
 // Images gives a page its images. What is nil gives none.
 type Images struct {
-	// Resolve gives the file behind an image's destination. If there is none,
+	// Resolve gives the file behind an image's destination, on any goroutine: it may
+	// ask the disk. If there is none,
 	// path may say where one was looked for.
 	Resolve func(dest string) (path string, ok bool)
 	// Read gives the bytes of a file. Its error says in plain words why not.
@@ -34,6 +37,7 @@ const (
 	maxData       = 64 << 20 // bytes of a data: address
 	maxCached     = 96 << 20 // bytes of the scaled images that are kept
 	decodesAtOnce = 2
+	looksAtOnce   = 8
 )
 
 // imageCache knows the images of a page: their sizes, and the pixels of those
@@ -51,6 +55,8 @@ type imageCache struct {
 	bytes   int
 	clock   uint64
 	turns   chan struct{}
+	looks   chan struct{} // turns of those who ask where an image is
+	checks  atomic.Int64  // number of the last recheck
 
 	diagrams diagramQueue
 }
@@ -58,16 +64,17 @@ type imageCache struct {
 // cachedImage is what is known of one image.
 type cachedImage struct {
 	page.Image
-	also   []string // other destinations that name its file
-	path   string
-	data   []byte // of a data: address, or of a diagram
-	source string // of a diagram
-	stamp  stamp  // of the file when it was read
-	reads  int    // of the file so far; what an earlier one still brings is void
-	busy   bool   // it is being decoded
-	prints []*scaled
-	used   uint64 // of a diagram
-	vector bool   // it has no size of its own in pixels
+	also    []string // other destinations that name its file
+	path    string
+	data    []byte // of a data: address, or of a diagram
+	source  string // of a diagram
+	stamp   stamp  // of the file when it was read
+	reads   int    // of the file so far; what an earlier one still brings is void
+	busy    bool   // it is being decoded
+	seeking bool   // it is not known yet where it is
+	prints  []*scaled
+	used    uint64 // of a diagram
+	vector  bool   // it has no size of its own in pixels
 }
 
 // scaled are the pixels of an image for one width on the screen.
@@ -78,7 +85,7 @@ type scaled struct {
 }
 
 func newImageCache(post func(func()), images Images) *imageCache {
-	return &imageCache{Images: images, post: post, entries: map[string]*cachedImage{}, files: map[string]*cachedImage{}, turns: make(chan struct{}, decodesAtOnce)}
+	return &imageCache{Images: images, post: post, entries: map[string]*cachedImage{}, files: map[string]*cachedImage{}, turns: make(chan struct{}, decodesAtOnce), looks: make(chan struct{}, looksAtOnce)}
 }
 
 // A stamp reports whether a file is still the one that was read.
@@ -98,31 +105,83 @@ func stampOf(path string) stamp {
 	return stamp{info.ModTime(), info.Size()}
 }
 
+// sight is what there is behind an image's destination.
+type sight struct {
+	path  string // of the file, or where one was looked for
+	data  []byte // of a data: address
+	stamp stamp  // of the file
+	err   error  // why there is none
+}
+
 // recheck forgets the images that are in other files now: destinations lead
 // elsewhere from another post, and files change. It has the files that have
-// other contents read again; until then, what is known of them holds. It
-// reports whether anything is to be looked at anew.
-func (g *imageCache) recheck() bool {
-	changed := false
+// other contents read again; until then, what is known of them holds. The disk is
+// asked aside; done is called where anything is to be looked at anew. A later
+// recheck takes the place of one that is not done.
+func (g *imageCache) recheck(done func()) {
+	g.checks.Add(1)
+	n := g.checks.Load()
+	var list []string
 	for src, p := range g.entries {
-		if p.source != "" || p.data != nil {
-			continue
+		if p.source == "" && p.data == nil {
+			list = append(list, src)
 		}
-		var q cachedImage
-		err := g.locate(&q, src)
-		switch now := stampOf(q.path); {
-		case q.path != p.path || err == nil && g.files[p.path] != p:
-			g.forget(p)
-		case src != p.Src: // its entry is looked at once
-			continue
-		case !now.time.Equal(p.stamp.time) || now.size != p.stamp.size:
-			g.read(p, err)
-		default:
-			continue
-		}
-		changed = true
 	}
-	return changed
+	if len(list) == 0 {
+		return
+	}
+	was := maps.Clone(g.entries)
+	g.aside(g.looks, func() func() {
+		seen := make(map[string]sight, len(list))
+		for _, src := range list {
+			if g.checks.Load() != n {
+				return func() {}
+			}
+			seen[src] = g.locate(src)
+		}
+		return func() {
+			if g.checks.Load() != n {
+				return
+			}
+			changed := false
+			for src, now := range seen {
+				if p := g.entries[src]; p != nil && p == was[src] {
+					changed = g.compare(p, src, now) || changed
+				}
+			}
+			if changed {
+				done()
+			}
+		}
+	})
+}
+
+// compare takes in what was seen of a destination of an image, and reports whether
+// that is anything new.
+func (g *imageCache) compare(p *cachedImage, src string, now sight) bool {
+	switch {
+	case p.seeking: // it is told what there is
+		return false
+	case now.path != p.path || now.err == nil && g.files[p.path] != p:
+		g.forget(p)
+	case src != p.Src: // its entry is looked at once
+		return false
+	case !now.stamp.time.Equal(p.stamp.time) || now.stamp.size != p.stamp.size:
+		g.read(p, now)
+	default:
+		return false
+	}
+	return true
+}
+
+// moved forgets the images that are others where the post lies elsewhere, beside
+// which they are.
+func (g *imageCache) moved() {
+	for src, p := range g.entries {
+		if p.source == "" && p.data == nil && !strings.HasPrefix(src, "/") && !isRemote(src) {
+			g.forget(p)
+		}
+	}
 }
 
 // forget takes an image away, under all its names. What is still being read of
@@ -148,25 +207,46 @@ func (g *imageCache) entry(src string) *cachedImage {
 	if p, ok := g.entries[src]; ok {
 		return p
 	}
-	p := &cachedImage{Image: page.Image{Src: src}}
-	err := g.locate(p, src)
-	if same, ok := g.files[p.path]; ok && err == nil {
-		same.also = append(same.also, src)
-		p = same
-	}
+	p := &cachedImage{Image: page.Image{Src: src}, seeking: true}
 	g.entries[src] = p
-	if p.Src == src {
-		g.read(p, err)
+	if isRemote(src) {
+		g.found(p, sight{err: noteRemote})
+		return p
 	}
-	return p
+	g.aside(g.looks, func() func() {
+		seen := g.locate(src)
+		return func() {
+			if g.entries[src] == p && p.seeking {
+				g.found(p, seen)
+			}
+		}
+	})
+	return g.entries[src]
 }
 
-// read has the header of an image read, unless err tells why there is none.
-func (g *imageCache) read(p *cachedImage, err error) {
+// found takes in what there is behind the destination of a new image.
+func (g *imageCache) found(p *cachedImage, seen sight) {
+	p.seeking = false
+	if same, ok := g.files[seen.path]; ok && seen.err == nil && seen.path != "" {
+		same.also = append(same.also, p.Src)
+		g.entries[p.Src] = same
+		if g.changed != nil && g.post != nil && (same.Width > 0 || len(same.Notes) > 0) {
+			g.changed(p.Src, true)
+		}
+		return
+	}
+	g.read(p, seen)
+	if seen.err != nil && !isRemote(p.Src) {
+		g.tell(p, true)
+	}
+}
+
+// read has the header of an image read, unless there is none.
+func (g *imageCache) read(p *cachedImage, seen sight) {
 	p.reads++
 	p.busy = false
-	p.stamp = stampOf(p.path)
-	if err != nil {
+	p.path, p.data, p.stamp = seen.path, seen.data, seen.stamp
+	if err := seen.err; err != nil {
 		p.setSize(0, 0, err)
 		g.drop(p)
 		if g.files[p.path] == p {
@@ -237,16 +317,19 @@ func (g *imageCache) dropIf(p *cachedImage, old func(*scaled) bool) {
 	})
 }
 
-// work runs f elsewhere and what it returns here.
-func (g *imageCache) work(f func() func()) {
+// work runs f elsewhere, a few at a time, and what it returns here.
+func (g *imageCache) work(f func() func()) { g.aside(g.turns, f) }
+
+// aside runs f elsewhere, in one of some turns, and what it returns here.
+func (g *imageCache) aside(turns chan struct{}, f func() func()) {
 	if g.post == nil {
 		f()()
 		return
 	}
 	go func() {
-		g.turns <- struct{}{}
+		turns <- struct{}{}
 		done := f()
-		<-g.turns
+		<-turns
 		g.post(done)
 	}()
 }
@@ -263,33 +346,40 @@ const (
 	noteDecode  = note("The image cannot be decoded")
 )
 
-// locate finds the file or the data behind an image's destination.
-func (g *imageCache) locate(p *cachedImage, src string) error {
+// isRemote reports whether a destination is one of the web.
+func isRemote(src string) bool {
 	lower := strings.ToLower(src)
+	return strings.HasPrefix(lower, "http:") || strings.HasPrefix(lower, "https:") || strings.HasPrefix(src, "//")
+}
+
+// locate finds the file or the data behind an image's destination, on any
+// goroutine.
+func (g *imageCache) locate(src string) (s sight) {
 	switch {
 	case src == "":
-		return note("No image is named")
-	case strings.HasPrefix(lower, "data:"):
-		data, err := dataAddress(src)
-		p.data = data
-		return err
-	case strings.HasPrefix(lower, "http:"), strings.HasPrefix(lower, "https:"), strings.HasPrefix(src, "//"):
-		return noteRemote
+		s.err = note("No image is named")
+		return s
+	case strings.HasPrefix(strings.ToLower(src), "data:"):
+		s.data, s.err = dataAddress(src)
+		return s
+	case isRemote(src):
+		s.err = noteRemote
+		return s
 	case g.Resolve == nil:
-		return noteMissing
+		s.err = noteMissing
+		return s
 	}
-	path, ok := g.Resolve(src)
-	p.path = path
-	if ok {
-		return nil
-	}
-	if g.barred != nil {
-		if folder := g.barred(src); folder != "" {
-			p.path = folder
-			return noteBarred
+	var ok bool
+	if s.path, ok = g.Resolve(src); !ok {
+		s.err = noteMissing
+		if g.barred != nil {
+			if folder := g.barred(src); folder != "" {
+				s.path, s.err = folder, noteBarred
+			}
 		}
 	}
-	return noteMissing
+	s.stamp = stampOf(s.path)
+	return s
 }
 
 // shorten gives the second line of a note: where the image was looked for.

@@ -314,10 +314,17 @@ func (p *Pane) SetDiagram(draw func(source string) (image []byte, err error)) {
 
 // Recheck looks again where the images of the page are: another post is to be
 // shown, or files have changed. Those that are what they were stay.
-func (p *Pane) Recheck() {
-	if !p.images.recheck() {
-		return
-	}
+func (p *Pane) Recheck() { p.images.recheck(p.forgetImages) }
+
+// Moved is Recheck where the post lies in another folder than the one before: what
+// is beside that one is not shown meanwhile.
+func (p *Pane) Moved() {
+	p.images.moved()
+	p.forgetImages()
+	p.Recheck()
+}
+
+func (p *Pane) forgetImages() {
 	p.col.ForgetImages()
 	if p.r != nil {
 		p.r.recolor()

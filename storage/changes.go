@@ -76,7 +76,7 @@ func (w *Workspace) Change(ctx context.Context, c Changing) {
 			f.changing++
 			files = append(files, f)
 			if x.Moves() {
-				w.o.Keeper.reserve(f, x.To)
+				w.o.Keeper.reserveSoon(f, x.To)
 			}
 		}
 	}
@@ -109,7 +109,7 @@ func (w *Workspace) Change(ctx context.Context, c Changing) {
 					f.moveTo(x.To)
 				}
 			}
-			w.o.Keeper.moved(f, to)
+			w.o.Keeper.movedSoon(f, to)
 		}
 		c.Done(files, err)
 		for _, f := range files {
@@ -242,18 +242,19 @@ func (w *Workspace) Elsewhere(path string) bool {
 // Taken lists the names in a folder that open posts have, or had and lost, but
 // for the post at path.
 func (w *Workspace) Taken(path string) []string {
-	return w.o.Keeper.Taken(w.Owner(path), filepath.Dir(path))
+	return w.o.Keeper.takenAt(w.Owner(path), w.known(filepath.Join(filepath.Dir(path), "x")))
 }
 
 // Duplicate writes a copy of the post at path, whose text is src, as a draft with
 // a title and a slug of its own, and calls done with its path.
 func (w *Workspace) Duplicate(path, src string, done func(Result)) {
-	at, text := w.CopyOf(path, src, "copy")
-	f := w.NewFile()
-	keep := f.keeping(history.SavedAs, at)
-	keep.From = path
-	f.write(Request{Path: at, Text: slices.Values([]string{text}), New: true, History: keep}, func(r Result) {
-		f.Close()
-		done(r)
+	w.CopyOf(path, src, "copy", func(at, text string) {
+		f := w.NewFile()
+		keep := f.keeping(history.SavedAs, at)
+		keep.From = path
+		f.write(Request{Path: at, Text: slices.Values([]string{text}), New: true, History: keep}, func(r Result) {
+			f.Close()
+			done(r)
+		})
 	})
 }

@@ -56,6 +56,77 @@ func (k *Keeper) Claim(key any, path string) {
 	k.claims[key] = c
 }
 
+// claimSoon is Claim for a goroutine that must not wait for a disk, of a path whose
+// links are followed aside.
+func (k *Keeper) claimSoon(key any, path string) {
+	c := named(path)
+	k.mu.Lock()
+	k.claims[key] = c
+	k.mu.Unlock()
+	k.resolve(key, c)
+}
+
+// reserveSoon is reserve for such a goroutine.
+func (k *Keeper) reserveSoon(key any, path string) {
+	c := named(path)
+	k.mu.Lock()
+	if _, ok := k.claims[key]; ok {
+		k.pending[key] = c
+	}
+	k.mu.Unlock()
+	k.resolve(key, c)
+}
+
+// movedSoon is moved for such a goroutine.
+func (k *Keeper) movedSoon(key any, path string) {
+	k.mu.Lock()
+	c := k.pending[key]
+	delete(k.pending, key)
+	_, ok := k.claims[key]
+	if ok = ok && path != ""; ok {
+		if c.path != filepath.Clean(path) {
+			c = named(path)
+		}
+		k.claims[key] = c
+	}
+	k.mu.Unlock()
+	if ok {
+		k.resolve(key, c)
+	}
+}
+
+// named is a claim as long as it is not known where links lead.
+func named(path string) claim {
+	path = filepath.Clean(path)
+	return claim{path: path, real: path, file: path}
+}
+
+// resolve has it looked aside where the links of a claim lead.
+func (k *Keeper) resolve(key any, c claim) {
+	go func() {
+		real := claimOf(c.path)
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		for _, of := range []claims{k.claims, k.pending} {
+			if have, ok := of[key]; ok && have.path == c.path {
+				of[key] = real
+			}
+		}
+	}()
+}
+
+// take gives the file at a path, of which it is known where its links lead, to the
+// post of key, unless another has it, whose key it returns.
+func (k *Keeper) take(key any, c claim) (has any) {
+	if other, ok := k.claimant(func(have claim) bool { return have.is(c) }); ok {
+		return other
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.claims[key] = c
+	return key
+}
+
 // Release says that the post of key is not open any more.
 func (k *Keeper) Release(key any) {
 	k.mu.Lock()
@@ -93,7 +164,11 @@ func (k *Keeper) claimant(is func(claim) bool) (key any, ok bool) {
 // Taken lists the names in dir that belong to other posts than that of key,
 // whether their files are there or not.
 func (k *Keeper) Taken(key any, dir string) (names []string) {
-	at := claimOf(filepath.Join(dir, "x"))
+	return k.takenAt(key, claimOf(filepath.Join(dir, "x")))
+}
+
+// takenAt is Taken in the folder of some claim.
+func (k *Keeper) takenAt(key any, at claim) (names []string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, of := range []claims{k.claims, k.pending} {

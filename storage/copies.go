@@ -9,10 +9,20 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// CopyOf returns where a copy of the post at path goes that has src as its text,
+// CopyOf finds out where a copy of the post at path goes that has src as its text,
 // and that text: a draft beside it, with a title and a slug of its own, marked
 // with a word such as “mine”, so that no export meets two posts of one address.
-func (w *Workspace) CopyOf(path, src, word string) (at, text string) {
+// The disk is asked aside.
+func (w *Workspace) CopyOf(path, src, word string, done func(at, text string)) {
+	slugs := w.LibraryOf(path).Slugs()
+	go func() {
+		at, text := copyBeside(path, src, word, slugs)
+		w.o.Post(func() { done(at, text) })
+	}()
+}
+
+// copyBeside is CopyOf where the slugs of the library are known.
+func copyBeside(path, src, word string, slugs map[string][]string) (at, text string) {
 	dir := filepath.Dir(path)
 	p := post.Parse(src)
 	slug, _ := p.Value("slug")
@@ -23,7 +33,6 @@ func (w *Workspace) CopyOf(path, src, word string) (at, text string) {
 		slug = "untitled"
 	}
 	slug = shorten(slug, maxSlug-len("-"+word+"-99"))
-	slugs := w.LibraryOf(path).Slugs()
 	number := "" // of several copies
 	fresh := func() string { return slug + "-" + word + strings.ReplaceAll(number, " ", "-") }
 	for n := 2; ; n++ {

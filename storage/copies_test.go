@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"galley.app/galley/storage/check"
-	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
 )
 
@@ -23,15 +22,12 @@ func TestCopyOf(t *testing.T) {
 	put("0007-marbles.md", src)
 	put("wip-marbles-mine.md", "x")
 	put("other.md", "!! title: Other\n!! slug: marbles-mine-2\n\n---\n")
-	w := NewWorkspace(WorkspaceOptions{Keeper: NewKeeper(func(f func()) { f() }), Paths: config.Paths{State: t.TempDir()}, Post: func(f func()) { f() }, Now: time.Now, Poll: true})
-	defer w.Close()
 	lib, err := Open(t.Context(), dir, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.lib = lib
 	path := filepath.Join(dir, "0007-marbles.md")
-	at, text := w.CopyOf(path, src, "mine")
+	at, text := copyBeside(path, src, "mine", lib.Slugs())
 	if want := filepath.Join(dir, "wip-marbles-mine-3.md"); at != want || !post.IsDraft(at) {
 		t.Errorf("the copy is %s, want %s", at, want)
 	}
@@ -44,10 +40,10 @@ func TestCopyOf(t *testing.T) {
 		}
 	}
 	yaml := "---\ntitle: Theirs\n---\n\nWords\n"
-	if _, text := w.CopyOf(path, yaml, "mine"); text != yaml {
+	if _, text := copyBeside(path, yaml, "mine", lib.Slugs()); text != yaml {
 		t.Errorf("other programs' front matter became %q", text)
 	}
-	if _, text := w.CopyOf(path, "Words alone.\n", "mine"); text == "" {
+	if _, text := copyBeside(path, "Words alone.\n", "mine", lib.Slugs()); text == "" {
 		t.Error("a text without a head is gone")
 	}
 }

@@ -127,3 +127,62 @@ func TestDraftName(t *testing.T) {
 		}
 	}
 }
+
+// What the library of a post outside of the window's is, which pictures it has and
+// who has its file is told without waiting for the disk, which may not answer.
+func TestHungHome(t *testing.T) {
+	far := tree(t, map[string]string{"a.md": "one", "galley.toml": "[site]\ntitle = \"Far\"\n"})
+	asked, goOn := make(chan string, 100), make(chan struct{})
+	d := newDesk(t)
+	post := window(t)
+	w := NewWorkspace(WorkspaceOptions{Paths: config.Paths{State: t.TempDir()}, Keeper: d.Keeper, Post: post, Poll: true, around: func(dir string) Library {
+		asked <- dir
+		<-goOn
+		return Around(dir)
+	}})
+	defer w.Close()
+	read := make(chan struct{}, 10)
+	w.OnRead(func() { read <- struct{}{} })
+	path := filepath.Join(far, "a.md")
+	soon(t, "a library", func() {
+		for range 3 {
+			if lib := w.LibraryOf(path); lib.Dir != far || lib.Site.Title != "" {
+				t.Errorf("before the disk answers: %+v", lib)
+			}
+		}
+	})
+	soon(t, "pictures", func() { w.Finder(path) })
+	soon(t, "an owner", func() {
+		if f := w.Owner(path); f != nil {
+			t.Error("nobody has it")
+		}
+	})
+	if dir := receive(t, asked); dir != far || len(asked) > 0 {
+		t.Errorf("asked about %s, and %d more", dir, len(asked))
+	}
+	close(goOn)
+	receive(t, read)
+	got := make(chan string, 1)
+	post(func() { got <- w.LibraryOf(path).Site.Title })
+	if title := receive(t, got); title != "Far" {
+		t.Errorf("it is called %q", title)
+	}
+}
+
+// A post is followed to where its file was moved without waiting for the disk.
+func TestMovedToAside(t *testing.T) {
+	d := newWorkspaceTest(t, map[string]string{"a.md": "words of it", "b.md": "others"})
+	f := d.open("a.md")
+	before := d.refreshed()
+	must(t, os.Rename(d.path("a.md"), d.path("c.md")))
+	now := d.refreshed()
+	to := ""
+	f.MovedTo(before, now, func(path string) { to = path })
+	if to != "" {
+		t.Error("it was looked for at once")
+	}
+	d.until("where it went", func() bool { return to != "" })
+	if to != d.path("c.md") {
+		t.Error(to)
+	}
+}

@@ -150,7 +150,7 @@ func (w *Workspace) draftName(slug string) string {
 	path := filepath.Join(w.lib.Dir, stem+".md")
 	for n := 2; ; n++ {
 		_, listed := w.lib.Entry(path)
-		if _, held := w.o.Keeper.Claimant(path); !listed && !held {
+		if held := w.Owner(path) != nil; !listed && !held {
 			return path
 		}
 		path = filepath.Join(w.lib.Dir, fmt.Sprintf("%s-%d.md", stem, n))

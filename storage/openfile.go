@@ -45,12 +45,12 @@ func (w *Workspace) NewFile() *OpenFile {
 // Missing is the file of a post with a text that is in no file any more: saving
 // writes it anew at path. Where another open post has that path it is nil.
 func (w *Workspace) Missing(path, text string) *OpenFile {
-	if _, taken := w.o.Keeper.Claimant(path); taken {
+	if w.Owner(path) != nil {
 		return nil
 	}
 	// It is back where a file holds that very text, and with no other.
 	f := &OpenFile{w: w, gone: true, known: safefile.Fingerprint{Size: int64(len(text)), Sum: safefile.SumOf([]byte(text))}}
-	w.o.Keeper.Claim(f, path)
+	w.o.Keeper.claimSoon(f, path)
 	f.moveTo(path)
 	return f
 }
@@ -67,24 +67,19 @@ func (f *OpenFile) Known() safefile.Fingerprint { return f.known }
 // another open post it is that one's.
 func (w *Workspace) Load(path string) (src string, take func() *OpenFile, err error) {
 	src, fp, err := w.o.Load(path)
+	c, dir := claimOf(path), filepath.Dir(path)
+	home := w.around(dir) // for a post of another library than the window's, if it is one
 	return src, func() *OpenFile {
-		key, _ := w.o.Keeper.Holder(path)
-		if f, ok := key.(*OpenFile); ok {
-			return f
-		}
 		f := &OpenFile{w: w, known: fp}
-		w.o.Keeper.Claim(f, path)
+		if has, ok := w.o.Keeper.take(f, c).(*OpenFile); ok && has != f {
+			return has
+		}
+		if !w.lib.Holds(path) {
+			w.setHome(dir, home)
+		}
 		f.moveTo(path)
 		return f
 	}, err
-}
-
-// Owner is the file of the open post that has path, or had it and lost it; nil
-// if none does.
-func (w *Workspace) Owner(path string) *OpenFile {
-	key, _ := w.o.Keeper.Claimant(path)
-	f, _ := key.(*OpenFile)
-	return f
 }
 
 // moveTo notes the path that the file has now, whose folder is watched as long
@@ -93,6 +88,7 @@ func (f *OpenFile) moveTo(path string) {
 	if f.closed || path == f.path {
 		return
 	}
+	f.w.LibraryOf(path) // which is read, if it is not known
 	before := ""
 	if f.path != "" {
 		before = filepath.Dir(f.path)
@@ -274,10 +270,30 @@ func (f *OpenFile) Accept(theirs string) {
 	}
 }
 
-// MovedTo returns where another program moved the file to, as far as that can be
+// MovedTo finds out where another program moved the file to, as far as that can be
 // told from the library before and now: the file is not there any more, and one
-// of the files that came holds its very text.
-func (f *OpenFile) MovedTo(before, now Library) (path string, ok bool) {
+// of the files that came holds its very text. It calls then with that path, unless
+// there is none; the disk is asked aside.
+func (f *OpenFile) MovedTo(before, now Library, then func(path string)) {
+	path, ok := f.movedTo(before, now)
+	if !ok {
+		return
+	}
+	was := f.path
+	go func() {
+		if _, err := os.Lstat(was); err == nil && !strings.EqualFold(was, path) {
+			return
+		}
+		f.w.o.Post(func() {
+			if f.path == was && !f.closed {
+				then(path)
+			}
+		})
+	}()
+}
+
+// movedTo is what the library says of MovedTo.
+func (f *OpenFile) movedTo(before, now Library) (path string, ok bool) {
 	if f.path == "" || f.known.Size == 0 || !now.Holds(f.path) || before.Dir != now.Dir {
 		return "", false
 	}
@@ -297,9 +313,6 @@ func (f *OpenFile) MovedTo(before, now Library) (path string, ok bool) {
 		}
 		path, ok = e.Path, true
 	}
-	if _, err := os.Lstat(f.path); err == nil && !strings.EqualFold(f.path, path) {
-		return "", false
-	}
 	return path, ok
 }
 
@@ -309,7 +322,7 @@ func (f *OpenFile) Follow(path string) bool {
 	if f.closed || f.busy > 0 {
 		return false
 	}
-	f.w.o.Keeper.Claim(f, path)
+	f.w.o.Keeper.claimSoon(f, path)
 	f.w.o.History.RecordRenamed(f.path, path)
 	f.gone = false
 	f.moveTo(path)

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -196,6 +197,16 @@ const (
 	readsFolder = "reads "
 	shunsFolder = "does not read "
 )
+
+// setReads remembers the author's answer for several folders.
+func setReads(p config.Paths, dir string, folders []string, yes bool, now time.Time) error {
+	exports, _ := ReadExports(p, now)
+	var errs []error
+	for _, folder := range folders {
+		errs = append(errs, exports.SetReads(dir, folder, yes))
+	}
+	return errors.Join(errs...)
+}
 
 // SetReads remembers the author's answer.
 func (e *Exports) SetReads(dir, folder string, yes bool) error {

@@ -42,6 +42,8 @@ type WorkspaceOptions struct {
 	Load func(path string) (src string, fp safefile.Fingerprint, err error)
 	// Stat looks at a folder that is watched; nil is os.Stat. A test has it wait.
 	Stat func(dir string) (fs.FileInfo, error)
+
+	around func(dir string) Library // nil is Around; a test has it wait
 }
 
 // Workspace is what one window works on: a library and the files of the posts
@@ -65,6 +67,9 @@ type Workspace struct {
 
 	load func(path string) (src string, fp safefile.Fingerprint, err error) // of posts of the library; nil is Load
 
+	real  string // path of the library with its links followed; "" while that is not known
+	homes homes
+
 	inuse *inuse.Board
 	aside line // what asks the disk about folders to watch, in order
 
@@ -82,6 +87,9 @@ func NewWorkspace(o WorkspaceOptions) *Workspace {
 	}
 	if o.Load == nil {
 		o.Load = Load
+	}
+	if o.around == nil {
+		o.around = Around
 	}
 	w := &Workspace{o: o, onOutside: func([]string) {}, onUnwatched: func(string) {}, onRead: func() {}, ready: func(Library) {}, onElsewhere: func(*OpenFile, bool) {}}
 	w.checker = NewChecker(o.Post, o.Keeper.Writes)
@@ -101,6 +109,9 @@ func (w *Workspace) report(r Report) {
 	if r.Note != "" || r.Over {
 		w.note = r.Note
 		w.onUnwatched(w.note)
+	}
+	if len(w.homes.known) > 0 {
+		w.readHomes()
 	}
 	switch anything := r.Rescan || len(r.Gone)+len(r.Back) > 0; {
 	case anything:
@@ -198,10 +209,11 @@ func (w *Workspace) Open(dir, first string, done func(Library, error)) {
 // step hands over what is known so far.
 func (w *Workspace) step(n int, lib Library, done func(Library, error)) {
 	lib = Trusted(lib, w.o.Paths, w.o.Now())
+	real := realPath(lib.Dir)
 	w.ready(lib)
 	w.o.Post(func() {
 		if n == w.reading {
-			w.lib = lib
+			w.lib, w.real = lib, real
 			done(lib, nil)
 		}
 	})
@@ -277,6 +289,7 @@ func (w *Workspace) read(f func(context.Context) (Library, error), done func(Lib
 	go func() {
 		lib, err := f(ctx)
 		lib = Trusted(lib, w.o.Paths, w.o.Now())
+		real := realPath(lib.Dir)
 		if err == nil {
 			w.ready(lib)
 		}
@@ -293,7 +306,7 @@ func (w *Workspace) read(f func(context.Context) (Library, error), done func(Lib
 				}
 			}()
 			if err == nil {
-				w.lib = lib
+				w.lib, w.real = lib, real
 				if lib.Dir == w.watched {
 					w.watchBelow()
 				}
@@ -302,15 +315,6 @@ func (w *Workspace) read(f func(context.Context) (Library, error), done func(Lib
 			done(lib, err)
 		})
 	}()
-}
-
-// LibraryOf is the library that a post belongs to; that of the window for a
-// post without a file, whose path is "".
-func (w *Workspace) LibraryOf(path string) Library {
-	if path == "" || w.lib.Holds(path) {
-		return w.lib
-	}
-	return Trusted(Around(filepath.Dir(path)), w.o.Paths, w.o.Now())
 }
 
 // Check lists what is wrong with a post, whose path is "" as long as it has no
@@ -329,29 +333,10 @@ func (w *Workspace) Checking(path string, t text.Text, d *markdown.Doc) func() [
 	known := path == "" || lib.Holds(path)
 	return func() []post.Problem {
 		if !known {
-			lib = Trusted(Around(filepath.Dir(path)), w.o.Paths, now)
+			lib = w.around(filepath.Dir(path))
 		}
 		return lib.Check(path, t, d, now)
 	}
-}
-
-// Image finds the local file that an image in the post at path is in; where
-// there is none it returns the path at which it is looked for first.
-func (w *Workspace) Image(path, dest string) (file string, ok bool) {
-	lib := w.LibraryOf(path)
-	dir := postDir(lib, path)
-	if file, ok := lib.Image(dir, dest); ok {
-		return file, true
-	}
-	return lib.Sought(dir, dest), false
-}
-
-// Barred is the place outside of the library where an image of the post at path
-// is not looked for; "" for none.
-func (w *Workspace) Barred(path, dest string) string {
-	lib := w.LibraryOf(path)
-	at, _ := lib.Beyond(postDir(lib, path), dest)
-	return at
 }
 
 // postDir is the folder that links of the post at path start from: the
@@ -361,25 +346,6 @@ func postDir(lib Library, path string) string {
 		return lib.Dir
 	}
 	return filepath.Dir(path)
-}
-
-// Outside lists the folders outside of the library that it takes images from,
-// or would where the author agrees.
-func (w *Workspace) Outside() []string { return append(w.lib.Outside(), w.lib.Agreed...) }
-
-// SetReads remembers whether images of the library are read from folders
-// outside of it.
-func (w *Workspace) SetReads(folders []string, yes bool) error {
-	exports, _ := ReadExports(w.o.Paths, w.o.Now())
-	var errs []error
-	w.lib.Agreed = nil
-	for _, dir := range folders {
-		errs = append(errs, exports.SetReads(w.lib.Dir, dir, yes))
-		if yes {
-			w.lib.Agreed = append(w.lib.Agreed, dir)
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // MakeFolder makes a folder, and those above it, as where one of a post that is

@@ -108,6 +108,35 @@ func (d *workspaceTest) refreshed() (lib Library) {
 	return lib
 }
 
+func (d *workspaceTest) setReads(folders []string, yes bool) {
+	d.t.Helper()
+	d.wait("the answer", func(done func()) {
+		d.SetReads(folders, yes, func(err error) {
+			must(d.t, err)
+			done()
+		})
+	})
+}
+
+func (d *workspaceTest) outside() (folders []string) {
+	d.t.Helper()
+	return d.Outside()()
+}
+
+// until does what is posted until something holds.
+func (d *workspaceTest) until(what string, is func() bool) {
+	d.t.Helper()
+	timeout := time.After(20 * time.Second)
+	for !is() {
+		select {
+		case f := <-d.queue:
+			f()
+		case <-timeout:
+			d.t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
 func (d *workspaceTest) path(name string) string { return filepath.Join(d.dir, name) }
 
 func (d *workspaceTest) put(name, text string) {
@@ -524,30 +553,30 @@ func TestForeignLibrary(t *testing.T) {
 
 	post := d.path("0001-a.md")
 	lib := d.refreshed()
-	if !slices.Equal(lib.Asks, []string{private}) || d.Barred(post, "/x.png") != private {
-		t.Errorf("asks for %q, barred by %q", lib.Asks, d.Barred(post, "/x.png"))
+	if !slices.Equal(lib.Asks, []string{private}) || d.Finder(post).Barred("/x.png") != private {
+		t.Errorf("asks for %q, barred by %q", lib.Asks, d.Finder(post).Barred("/x.png"))
 	}
 	for dest, want := range map[string]string{"no.png": "", "../no.png": filepath.Join(root, "no.png"), "0002-b.md": filepath.Join(root, "secret.txt")} {
-		if got := d.Barred(post, dest); got != want {
+		if got := d.Finder(post).Barred(dest); got != want {
 			t.Errorf("%s is barred by %q, want %q", dest, got, want)
 		}
 	}
-	if _, ok := d.Image(post, "/x.png"); ok {
+	if _, ok := d.Finder(post).Image("/x.png"); ok {
 		t.Error("an image from outside is shown before it was asked about")
 	}
 	if e, ok := lib.Entry(link); !ok || filepath.Base(e.Outside) != "secret.txt" {
 		t.Errorf("the link is not marked: %+v", e)
 	}
 
-	must(t, d.SetReads([]string{private}, false))
-	if lib := d.refreshed(); len(lib.Asks) > 0 || d.Barred(post, "/x.png") != private {
+	d.setReads([]string{private}, false)
+	if lib := d.refreshed(); len(lib.Asks) > 0 || d.Finder(post).Barred("/x.png") != private {
 		t.Errorf("asks again for %q", lib.Asks)
 	}
-	must(t, d.SetReads(d.Outside(), true))
+	d.setReads(d.outside(), true)
 	for range 2 {
 		for _, path := range []string{post, ""} { // also in a post without a file
-			if _, ok := d.Image(path, "/x.png"); !ok || d.Barred(path, "/x.png") != "" || !slices.Equal(d.Outside(), []string{private}) {
-				t.Errorf("not shown though agreed to; outside are %q", d.Outside())
+			if _, ok := d.Finder(path).Image("/x.png"); !ok || d.Finder(path).Barred("/x.png") != "" || !slices.Equal(d.outside(), []string{private}) {
+				t.Errorf("not shown though agreed to; outside are %q", d.outside())
 			}
 		}
 		d.refreshed()
@@ -568,7 +597,11 @@ func TestImageBesideAPost(t *testing.T) {
 		{filepath.Join(far, "far.md"), "far.png", filepath.Join(far, "far.png"), true},
 		{filepath.Join(far, "far.md"), "in.png", filepath.Join(far, "in.png"), false},
 	} {
-		if file, ok := d.Image(c.path, c.dest); file != c.file || ok != c.ok {
+		if c.path != "" {
+			d.LibraryOf(c.path)
+			d.until("the library of "+c.path, func() bool { return d.homes.known[filepath.Dir(c.path)].Dir != "" })
+		}
+		if file, ok := d.Finder(c.path).Image(c.dest); file != c.file || ok != c.ok {
 			t.Errorf("%s in %q: %s, %v", c.dest, c.path, file, ok)
 		}
 	}

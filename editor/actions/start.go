@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/storage/post"
@@ -46,7 +47,19 @@ func (a *Actions) NewFromTemplate() {
 		a.o.Say("Open a folder first; templates lie in its folder " + template.Folder + ".")
 		return
 	}
-	list, err := template.List(dir)
+	var err error
+	aside.Ask(a.o.Modal.Desk, func() (list []template.Template) {
+		list, err = template.List(dir)
+		return list
+	}, func(list []template.Template) {
+		if a.o.Modal.Depth() == 0 && a.o.Library().Dir == dir {
+			a.chooseTemplate(list, err)
+		}
+	})
+}
+
+// chooseTemplate lets one of the templates be chosen.
+func (a *Actions) chooseTemplate(list []template.Template, err error) {
 	switch {
 	case err != nil:
 		a.o.Modal.Tell("The templates cannot be read", sentence(err), nil)
@@ -68,11 +81,23 @@ func (a *Actions) NewFromTemplate() {
 // fill starts a post with a template, after its title was asked for where that is
 // needed.
 func (a *Actions) fill(t template.Template) {
-	src, err := template.Read(t.Path)
-	if err != nil {
-		a.o.Modal.Tell("The template “"+t.Name+"” cannot be used", sentence(err), nil)
-		return
-	}
+	var err error
+	aside.Ask(a.o.Modal.Desk, func() (src string) {
+		src, err = template.Read(t.Path)
+		return src
+	}, func(src string) {
+		switch {
+		case a.o.Modal.Depth() > 0:
+		case err != nil:
+			a.o.Modal.Tell("The template “"+t.Name+"” cannot be used", sentence(err), nil)
+		default:
+			a.startWith(t, src)
+		}
+	})
+}
+
+// startWith starts a post with the text of a template.
+func (a *Actions) startWith(t template.Template, src string) {
 	start := func(title string) {
 		a.o.Start(template.Fill(src, template.Post{Title: title, Slug: a.o.Slug(title), Date: a.today()}))
 	}

@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/library"
@@ -389,7 +390,7 @@ func (d *dialog) submit() {
 	}
 	r := d.request()
 	d.m.o.AskUnsaved(r.Posts, func() {
-		d.m.agree(r, func() {
+		d.m.agree(r, nil, func() {
 			d.close()
 			d.keepSite(r)
 			x := d.ready
@@ -477,6 +478,7 @@ func (d *dialog) choosePlace() {
 			Text:        strings.TrimRight(text, string(filepath.Separator)),
 			Mark:        strings.TrimSuffix(name, d.row().format.Suffix),
 			Empty:       "There is no such folder.",
+			Asks:        true,
 			Find:        func(q string) []field.Item { return palette.Export(q, name, folder, take) },
 		})
 	}
@@ -484,10 +486,14 @@ func (d *dialog) choosePlace() {
 		walk()
 		return
 	}
-	d.m.o.Chooser.Place(choosing.Question{Title: "Choose where the export goes", Verb: "Choose", Start: standing(filepath.Dir(text))}, name, folder, walk, take)
+	aside.Ask(d.m.o.Modal.Desk, func() string { return standing(filepath.Dir(text)) }, func(start string) {
+		if d.over != nil {
+			d.m.o.Chooser.Place(choosing.Question{Title: "Choose where the export goes", Verb: "Choose", Start: start}, name, folder, walk, take)
+		}
+	})
 }
 
-// standing is a folder, or the nearest one above it that is there.
+// standing is a folder, or the nearest one above it that is there. It asks the disk.
 func standing(dir string) string {
 	for {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() {

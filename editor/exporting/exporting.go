@@ -114,7 +114,7 @@ func (m *Exporter) Again() {
 		return
 	}
 	r := publish.Request{Exported: last, Camera: m.o.Camera()}
-	m.agree(r, func() { m.export(r, nil, manner{quiet: true}) })
+	m.agree(r, nil, func() { m.export(r, nil, manner{quiet: true}) })
 }
 
 // last is the export of that key that was done last, or with "" of all.
@@ -136,12 +136,18 @@ func (m *Exporter) Targets() []publish.Target {
 // nil, with whether that was done. The dialog opens where something stands against
 // it.
 func (m *Exporter) Target(t publish.Target, then func(done bool)) {
+	not := func() {
+		if then != nil {
+			then(false)
+		}
+	}
 	if m.running != nil {
 		m.running.show()
+		not()
 		return
 	}
 	if t.Err != nil {
-		m.o.Modal.Tell("“"+t.Name+"” cannot be exported", worded(t.Err), nil)
+		m.o.Modal.Tell("“"+t.Name+"” cannot be exported", worded(t.Err), not)
 		return
 	}
 	r := publish.Request{Exported: storage.Exported{
@@ -150,12 +156,15 @@ func (m *Exporter) Target(t publish.Target, then func(done bool)) {
 	m.prepare(context.Background(), r, nil, func(x *publish.Export, err error) {
 		switch {
 		case m.o.Library().Dir != t.Dir || m.running != nil || m.o.Modal.Depth() > 0:
+			not()
 		case err != nil:
 			m.o.Say("▲ Not exported: " + worded(err))
+			not()
 		case x.Plan.Err() != nil:
 			m.Ask("target " + t.Name)
+			not()
 		default:
-			m.agree(r, func() { m.export(r, x, manner{quiet: true, then: then}) })
+			m.agree(r, not, func() { m.export(r, x, manner{quiet: true, then: then}) })
 		}
 	})
 }
@@ -169,8 +178,8 @@ func (m *Exporter) prepare(ctx context.Context, r publish.Request, known *publis
 	}()
 }
 
-// agree asks what a target needs to be agreed to, and then goes on.
-func (m *Exporter) agree(r publish.Request, then func()) {
+// agree asks what a target needs to be agreed to, and then goes on, or calls not.
+func (m *Exporter) agree(r publish.Request, not, then func()) {
 	if r.Target == "" {
 		then()
 		return
@@ -181,7 +190,7 @@ func (m *Exporter) agree(r publish.Request, then func()) {
 		err = t.Err
 	}
 	if err != nil {
-		m.o.Modal.Tell("“"+r.Target+"” cannot be exported", worded(err), nil)
+		m.o.Modal.Tell("“"+r.Target+"” cannot be exported", worded(err), not)
 		return
 	}
 	var asks []publish.Ask
@@ -201,7 +210,7 @@ func (m *Exporter) agree(r publish.Request, then func()) {
 			return
 		}
 		q := question(t, a)
-		q.Cancel = control.Choice{Label: "Cancel"}
+		q.Cancel = control.Choice{Label: "Cancel", Do: not}
 		q.Main.Do = func() { m.agreed(t, a); next() }
 		m.o.Modal.Ask(q)
 	}

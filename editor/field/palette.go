@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
@@ -48,6 +49,11 @@ type Palette struct {
 	Above *fyne.Position
 	// Find gives the rows for what has been typed.
 	Find func(query string) []Item
+	// Asks says that Find and what a row with a Fill does ask the disk, which may
+	// take its time: they run aside where there is a Desk. The rows before stay
+	// meanwhile; Enter and Tab wait.
+	Asks bool
+	Desk *aside.Desk
 	// Completes has Tab complete what was typed with what the rows would put
 	// into the field, as far as they agree, and take over the chosen row where
 	// that is no more than was typed.
@@ -61,6 +67,10 @@ type Palette struct {
 	items   []Item
 	overlay *control.Overlay
 	canvas  fyne.Canvas
+
+	turn  int    // of what is looked for
+	busy  bool   // it is
+	later func() // the key that waits for it; nil for none
 }
 
 // Open shows the palette over the canvas.
@@ -81,10 +91,10 @@ func (p *Palette) Open(c fyne.Canvas) {
 		p.field.Select(at, at+len(p.Mark))
 	}
 	p.field.OnChanged = func(s string) { p.find(s) }
-	p.field.OnSubmit = func() { p.run(p.list.Current()) }
+	p.field.OnSubmit = func() { p.when(func() { p.run(p.list.Current()) }) }
 	p.field.OnKey = p.key
 	if p.Completes {
-		p.field.OnTab = p.complete
+		p.field.OnTab = func(back bool) { p.when(func() { p.complete(back) }) }
 	}
 	p.above = p.head()
 	p.overlay = &control.Overlay{Content: control.NewStack(0, p.above, p.field, container.New(control.TopEdge{}, control.NewLine()), container.New(control.Inset{Y: paletteEdge}, p.list)), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
@@ -164,6 +174,8 @@ func (p *Palette) Close() {
 	if p.overlay == nil {
 		return
 	}
+	p.turn++
+	p.busy, p.later = false, nil
 	p.overlay.Close()
 	p.overlay = nil
 	if p.OnClose != nil {
@@ -171,8 +183,50 @@ func (p *Palette) Close() {
 	}
 }
 
-func (p *Palette) find(query string) {
-	p.items = p.Find(query)
+// find shows the rows for what was typed.
+func (p *Palette) find(query string) { p.after(nil, query) }
+
+// after shows the rows for what was typed, after something was done.
+func (p *Palette) after(do func(), query string) {
+	p.turn++
+	p.busy, p.later = false, nil // what waits was meant for what was typed before
+	look := func() []Item {
+		if do != nil {
+			do()
+		}
+		return p.Find(query)
+	}
+	if !p.Asks {
+		p.show(look(), query)
+		return
+	}
+	turn := p.turn
+	p.busy = true
+	aside.Ask(p.Desk, look, func(items []Item) {
+		if turn != p.turn {
+			return
+		}
+		p.busy = false
+		p.show(items, query)
+		if later := p.later; later != nil {
+			p.later = nil
+			later()
+		}
+	})
+}
+
+// when does something with the rows as soon as they are those of what was typed.
+func (p *Palette) when(do func()) {
+	if p.busy {
+		p.later = do
+		return
+	}
+	do()
+}
+
+// show shows rows.
+func (p *Palette) show(items []Item, query string) {
+	p.items = items
 	first := 0
 	if query == "" {
 		first = p.First
@@ -233,10 +287,9 @@ func (p *Palette) run(i int) {
 	}
 	it := p.items[i]
 	if it.Fill != "" {
-		if it.Do != nil {
-			it.Do()
-		}
-		p.fill(it.Fill)
+		p.field.SetText(it.Fill)
+		p.field.CaretToEnd()
+		p.after(it.Do, it.Fill)
 		return
 	}
 	p.Close()

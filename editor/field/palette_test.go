@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/seen"
 	"galley.app/galley/internal/theme"
@@ -224,5 +226,44 @@ func TestPaletteFits(t *testing.T) {
 		if got := marked(p); got != "row 24" || shown != c.rows {
 			t.Errorf("at %v %d rows are seen, want %d; marked is %q", c.height, shown, c.rows, got)
 		}
+	}
+}
+
+// A palette that asks the disk waits for nothing: what was typed stays shown with
+// the rows before, Enter goes by the rows of what was typed, and what comes late
+// of something typed before is not shown.
+func TestPaletteAsks(t *testing.T) {
+	queue := make(chan func(), 10)
+	asked, goOn := make(chan string, 10), make(chan bool)
+	p, d, _ := openPalette(t, 30, func(pal *field.Palette) {
+		find := pal.Find
+		pal.Find = func(query string) []field.Item {
+			asked <- query
+			<-goOn
+			return find(query)
+		}
+		pal.Asks = true
+		pal.Desk = &aside.Desk{Post: func(f func()) { queue <- f }, Patience: func() time.Duration { return 0 }}
+	})
+	answer := func() {
+		goOn <- true
+		(<-queue)()
+	}
+	<-asked
+	answer()
+	p.See("row 0")
+	p.Write("2")
+	<-asked
+	p.See("row 0") // still
+	p.Write("3")
+	<-asked
+	p.Press(fyne.KeyReturn)
+	if !p.Open() {
+		t.Fatal("Enter went by rows of something else")
+	}
+	answer()
+	answer()
+	if p.Open() || d.Take() != "closed, row 23" {
+		t.Errorf("Enter did %q", d.Take())
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
@@ -15,6 +16,9 @@ import (
 
 // Stack is what is open over a window, one on top of the other.
 type Stack struct {
+	// Desk is where palettes that ask the disk do so. Nil: they wait for it.
+	Desk *aside.Desk
+
 	canvas  fyne.Canvas
 	changed func(open bool)
 	open    []*layer // the topmost last
@@ -103,6 +107,7 @@ func (s *Stack) Offer(title, words string, way control.Choice, closed func()) {
 
 // Palette opens a palette.
 func (s *Stack) Palette(p *field.Palette) {
+	p.Desk = s.Desk
 	p.OnClose = s.Cover(p.Close)
 	p.Open(s.canvas)
 }

@@ -35,7 +35,7 @@ func (w Walk) Palette() *field.Palette {
 	start = strings.TrimSuffix(start, sep) + sep
 	failed := "" // why a folder could not be made
 	return &field.Palette{
-		Title: w.Title, Placeholder: w.Hint, Text: start, Empty: w.Empty, Completes: true,
+		Title: w.Title, Placeholder: w.Hint, Text: start, Empty: w.Empty, Completes: true, Asks: true,
 		Find: func(q string) (rows []field.Item) {
 			if failed != "" {
 				rows, failed = []field.Item{{Title: failed, Fill: q}}, ""
@@ -152,20 +152,24 @@ func Folder(w Walk, verb string, choose func(dir string)) *field.Palette {
 	return w.Palette()
 }
 
-// Sample lets a folder be chosen that is made for the sample posts, or one that
-// is empty; what holds something is opened as it is. places are as [Places] has
-// them.
-func Sample(places []string, put, open func(dir string)) *field.Palette {
-	sep := string(filepath.Separator)
-	start := sep
+// Blog is where the folder for a writer's first posts is proposed. It asks the
+// disk; places are as [Places] has them.
+func Blog(places []string) string {
+	start := string(filepath.Separator)
 	for i, dir := range places[:min(2, len(places))] { // home, and documents
 		if fi, err := os.Stat(dir); i == 0 || err == nil && fi.IsDir() {
 			start = dir
 		}
 	}
-	start = filepath.Join(start, "Blog")
+	return filepath.Join(start, "Blog")
+}
+
+// Sample lets a folder be chosen that is made for the sample posts, or one that
+// is empty; what holds something is opened as it is. It begins with start, which
+// [Blog] gives.
+func Sample(start string, put, open func(dir string)) *field.Palette {
 	return &field.Palette{
-		Title: "A folder for your posts", Placeholder: "Path of a folder", Text: start, Mark: "Blog", Empty: "There can be no folder there.", Completes: true,
+		Title: "A folder for your posts", Placeholder: "Path of a folder", Text: start, Mark: "Blog", Empty: "There can be no folder there.", Completes: true, Asks: true,
 		Find: func(q string) []field.Item {
 			dir, rest := Split(q)
 			path := filepath.Join(dir, rest)

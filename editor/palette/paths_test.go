@@ -146,7 +146,7 @@ func TestWalk(t *testing.T) {
 func TestSample(t *testing.T) {
 	home := walkable(t)
 	var put, opened string
-	p := Sample(Places(os.Getenv), func(dir string) { put = dir }, func(dir string) { opened = dir })
+	p := Sample(Blog(Places(os.Getenv)), func(dir string) { put = dir }, func(dir string) { opened = dir })
 	if p.Text != home+"/Dokumente/Blog" {
 		t.Errorf("proposed is %s", p.Text)
 	}

@@ -1,6 +1,7 @@
 package picturing
 
 import (
+	"cmp"
 	"image"
 	"os"
 	"path/filepath"
@@ -13,9 +14,11 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/palette"
+	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/imagework"
@@ -64,6 +67,7 @@ type picker struct {
 	place  string // folder that a copy goes to; "" while it is not known
 	dir    string
 	all    []row // of the folder
+	others []row // that lead elsewhere
 	rows   []row // those that are shown
 	thumbs map[string]*thumb
 	queue  *queue
@@ -98,17 +102,33 @@ func (p *Picturer) Pick(then func(address string)) {
 	if p.o.Modal.Depth() > 0 {
 		return
 	}
-	lib := p.o.Library(s.Path())
-	start := p.last
-	if info, err := os.Stat(start); start == "" || err != nil || !info.IsDir() {
-		start = lib.Dir
-		if roots := lib.AssetFolders(); len(roots) > 0 {
-			start = roots[0]
+	lib, last := p.o.Library(s.Path()), p.last
+	aside.Ask(p.o.Modal.Desk, func() string { return startIn(lib, last) }, func(start string) {
+		if p.o.Session() == s && p.o.Modal.Depth() == 0 {
+			p.pickFrom(s, lib, start, then)
 		}
+	})
+}
+
+// startIn is the folder that choosing a picture begins in: the last one, if it is
+// there. It asks the disk.
+func startIn(lib storage.Library, last string) string {
+	if last != "" && isFolder(last) {
+		return last
 	}
-	if start == "" {
-		start = home()
+	if roots := lib.AssetFolders(); len(roots) > 0 {
+		return roots[0]
 	}
+	return cmp.Or(lib.Dir, home())
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// pickFrom has a picture chosen, from a folder on.
+func (p *Picturer) pickFrom(s *session.Session, lib storage.Library, start string, then func(address string)) {
 	walk := func() { p.walk(lib, start, then) }
 	if p.o.Chooser == nil {
 		walk()
@@ -281,14 +301,17 @@ func (k *picker) submit() {
 		if rest, ok := strings.CutPrefix(typed, "~"); ok {
 			path = filepath.Join(home(), rest)
 		}
-		switch info, err := os.Stat(path); {
-		case err == nil && info.IsDir():
-			k.enter(path)
-		case err == nil && IsPicture(path):
-			k.take(path)
-		default:
-			k.note.SetText("There is no folder and no picture " + path)
-		}
+		aside.Ask(k.p.o.Modal.Desk, func() [2]bool { return [2]bool{isFolder(path), IsPicture(path)} }, func(is [2]bool) {
+			switch {
+			case !k.overlay.IsOpen() || k.filter.Text() != typed:
+			case is[0]:
+				k.enter(path)
+			case is[1]:
+				k.take(path)
+			default:
+				k.note.SetText("There is no folder and no picture " + path)
+			}
+		})
 		return
 	}
 	switch i := k.list.Current(); {
@@ -332,8 +355,10 @@ func (k *picker) enter(dir string) {
 	k.number++
 	n := k.number
 	k.queue.forget()
+	lib := k.lib
 	go func() {
 		rows, err := read(dir)
+		where, others := pictures.Within(lib, dir), places(lib, dir)
 		k.p.o.Post(func() {
 			if n != k.number || !k.overlay.IsOpen() {
 				return
@@ -342,8 +367,8 @@ func (k *picker) enter(dir string) {
 				k.note.SetText("This folder cannot be read: " + filepath.Base(dir))
 				return
 			}
-			k.dir, k.all = dir, rows
-			k.where.SetText(pictures.Within(k.lib, dir))
+			k.dir, k.all, k.others = dir, rows, others
+			k.where.SetText(where)
 			k.filter.SetText("")
 			k.narrow()
 		})
@@ -402,21 +427,21 @@ func (k *picker) narrow() {
 		}
 	}
 	if len(words) == 0 {
-		k.rows = append(k.rows, k.places()...)
+		k.rows = append(k.rows, k.others...)
 	}
 	k.list.Start(len(k.rows), max(0, first))
 	k.list.Refresh()
 	k.mark()
 }
 
-// places are folders elsewhere in which pictures are likely.
-func (k *picker) places() (list []row) {
+// places are folders other than dir in which pictures are likely. It asks the disk.
+func places(lib storage.Library, dir string) (list []row) {
 	add := func(name, path string) {
-		if info, err := os.Stat(path); path != "" && err == nil && info.IsDir() && filepath.Clean(path) != filepath.Clean(k.dir) {
+		if path != "" && isFolder(path) && filepath.Clean(path) != filepath.Clean(dir) {
 			list = append(list, row{name: name, path: path, note: shortPath(path), folder: true})
 		}
 	}
-	for _, root := range k.lib.AssetFolders() {
+	for _, root := range lib.AssetFolders() {
 		add("The library’s pictures", root)
 	}
 	h := home()

@@ -424,7 +424,7 @@ func (p *Picturer) pastedFiles() (files []Source) {
 			return nil
 		}
 		path := filePath(u)
-		if !IsPicture(path) {
+		if !pictures.Suffixes(path) { // whether there is one is seen when it is read
 			return nil
 		}
 		files = append(files, Source{Path: path})

@@ -26,7 +26,7 @@ type LibraryOptions struct {
 	// Formats are those that a target may have.
 	Formats []Named
 	Rules   []Rule
-	Looks   func(assets string) string // where pictures would be looked for, or what is wrong with that
+	Looks   func(assets string, then func(words string)) // where pictures would be looked for, or what is wrong with that: now or later
 	Save    func(was, to config.SiteForm, done func(error))
 	// Try has a target tried, with the site as it is in the form, and tells in words what became of it.
 	Try    func(site config.SiteForm, t config.Target, done func(title, words string))
@@ -54,6 +54,7 @@ type LibraryDialog struct {
 	checks    *control.Button
 	save      *control.Button
 	saving    bool
+	looked    *looked
 	over      func() // nil while it is not open
 }
 
@@ -173,7 +174,7 @@ func (d *LibraryDialog) tell() {
 	wrong := d.form.Wrong()
 	say := map[string]string{
 		"site.posts":     "A post is at " + d.address(),
-		"library.assets": d.o.Looks(strings.TrimSpace(d.form.Assets)),
+		"library.assets": d.looks(strings.TrimSpace(d.form.Assets)),
 	}
 	if d.form.URL == "" {
 		say["site.url"] = "Feeds, cards and the map of the site need it."
@@ -192,6 +193,28 @@ func (d *LibraryDialog) tell() {
 		d.page.relay()
 	}
 }
+
+// looks says where pictures are looked for; "" until that is known, which is told
+// then.
+func (d *LibraryDialog) looks(assets string) string {
+	if d.looked != nil && d.looked.assets == assets {
+		return d.looked.words
+	}
+	at := &looked{assets: assets}
+	d.looked = at
+	asking := true
+	d.o.Looks(assets, func(words string) {
+		at.words = words
+		if !asking && d.looked == at {
+			d.tell()
+		}
+	})
+	asking = false
+	return at.words
+}
+
+// looked is what is said of a folder of pictures.
+type looked struct{ assets, words string }
 
 // address is that of a post, as an example.
 func (d *LibraryDialog) address() string {

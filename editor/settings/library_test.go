@@ -33,7 +33,7 @@ func openLibrary(t *testing.T, form config.SiteForm, width, height float32) *lib
 		Themes:  []Named{{"plain", "Plain"}, {"essay", "Essay"}},
 		Formats: []Named{{"site", "Site"}, {"rss", "RSS feed"}},
 		Rules:   []Rule{{"title-missing", "A post has a title.", "error", "Fields"}, {"todo", "No line is a `TODO`.", "warning", "The text"}},
-		Looks:   func(a string) string { return "Pictures: " + a },
+		Looks:   func(a string, then func(string)) { then("Pictures: " + a) },
 		Save: func(_, to config.SiteForm, done func(error)) {
 			err := l.err
 			if l.err = nil; err == nil {

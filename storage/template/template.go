@@ -42,6 +42,11 @@ func List(dir string) ([]Template, error) {
 	return list, nil
 }
 
+// In reports whether the file at path is one of the templates of the library in dir.
+func In(dir, path string) bool {
+	return dir != "" && path != "" && filepath.Dir(path) == filepath.Join(dir, Folder)
+}
+
 // Error tells that a template cannot be read.
 type Error struct {
 	Path string
