@@ -126,7 +126,11 @@ func TestCountsOfPostsInTheBack(t *testing.T) {
 // began it with, until something is written, and a template never.
 func TestUnwrittenFromTemplate(t *testing.T) {
 	const review = "!! title: {{title}}\n!! slug: {{slug}}\n!! published:\n!! description:\n\n---\n\n## Plot\n"
-	d := newTestWindow(t, map[string]string{"a.md": marbles, "templates/review.md": review})
+	d := newTestWindow(t, map[string]string{"a.md": marbles})
+	if err := os.Mkdir(d.path("templates"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	d.put("templates/review.md", review)
 	d.actions.NewFromTemplate()
 	d.until("a template is chosen", func() bool { return d.modal.Depth() == 1 })
 	d.key(fyne.KeyReturn)
