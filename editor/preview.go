@@ -97,7 +97,7 @@ func (p *postPreview) close() {
 // find sets the post whose pictures are looked up.
 func (p *postPreview) find(path string) {
 	if p.pictures.of(path) {
-		p.All((*preview.Pane).Moved)
+		p.All(preview.Moved)
 		return
 	}
 	p.All((*preview.Pane).Recheck)

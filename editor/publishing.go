@@ -218,7 +218,7 @@ func proof(w *Window) publishing.Proof {
 			return func() {
 				shown.of(of)
 				slug = s.Value("slug")
-				v.All((*preview.Pane).Moved)
+				v.All(preview.Moved)
 				site := w.o.Workspace.LibraryOf(of).Site
 				theme, _ := assets.PageNamed(site.Page)
 				v.SetTheme(theme)

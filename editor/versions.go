@@ -113,7 +113,7 @@ func pastPage(w *Window) versions.Page {
 					pane.SetStyle(t, func() *assets.Palette { return t.In(theme.Palette(), theme.IsDark()) })
 				}
 				if shown.of(of) {
-					pane.Moved()
+					preview.Moved(pane)
 				} else {
 					pane.Recheck()
 				}

@@ -314,17 +314,17 @@ func (p *Pane) SetDiagram(draw func(source string) (image []byte, err error)) {
 
 // Recheck looks again where the images of the page are: another post is to be
 // shown, or files have changed. Those that are what they were stay.
-func (p *Pane) Recheck() { p.images.recheck(p.forgetImages) }
+func (p *Pane) Recheck() { p.images.recheck(func() { forgetImages(p) }) }
 
 // Moved is Recheck where the post lies in another folder than the one before: what
 // is beside that one is not shown meanwhile.
-func (p *Pane) Moved() {
+func Moved(p *Pane) {
 	p.images.moved()
-	p.forgetImages()
+	forgetImages(p)
 	p.Recheck()
 }
 
-func (p *Pane) forgetImages() {
+func forgetImages(p *Pane) {
 	p.col.ForgetImages()
 	if p.r != nil {
 		p.r.recolor()
