@@ -3,6 +3,8 @@ package storage
 import (
 	"path/filepath"
 	"strings"
+
+	"galley.app/galley/storage/safefile"
 )
 
 // claims are the paths that posts have, or had and lost: none of them is given
@@ -204,5 +206,37 @@ func (k *Keeper) moved(key any, path string) {
 	delete(k.pending, key)
 	if _, ok := k.claims[key]; ok && path != "" {
 		k.claims[key] = c
+	}
+}
+
+// known is a path with its links followed, as far as that can be told without
+// asking the disk: those that lead to the library, and a post of it that is one.
+func (w *Workspace) known(path string) claim { return knownIn(w.lib, w.real, path) }
+
+func knownIn(lib Library, real, path string) claim {
+	c := named(path)
+	if real != "" && safefile.IsBelow(c.path, lib.Dir) {
+		c.real = filepath.Join(real, filepath.FromSlash(lib.Rel(c.path)))
+		c.file = c.real
+	}
+	if e, ok := lib.Entry(path); ok && e.Outside != "" {
+		c.file = e.Outside
+	}
+	return c
+}
+
+// Owner is the file of the open post that has path, or had it and lost it; nil
+// if none does. No disk is asked: it goes by what was known when posts and library
+// were opened.
+func (w *Workspace) Owner(path string) *OpenFile { return w.Owners()(path) }
+
+// Owners returns what is Owner on any goroutine, by the library as it is now.
+func (w *Workspace) Owners() func(path string) *OpenFile {
+	lib, real, keeper := w.lib, w.real, w.o.Keeper
+	return func(path string) *OpenFile {
+		c := knownIn(lib, real, path)
+		key, _ := keeper.claimant(func(have claim) bool { return have.is(c) || have.names(c) })
+		f, _ := key.(*OpenFile)
+		return f
 	}
 }

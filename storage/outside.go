@@ -230,3 +230,52 @@ func realPath(dir string) string {
 	}
 	return dir
 }
+
+// A Finder finds the files of a post's pictures. It asks the disk, on any
+// goroutine, by what was known of the post's library when it was made.
+type Finder struct {
+	lib Library
+	dir string // of the post
+}
+
+// Finder finds the pictures of the post at path, "" for one without a file.
+func (w *Workspace) Finder(path string) *Finder {
+	lib := w.LibraryOf(path)
+	// Not the posts, which may be many and are read anew meanwhile.
+	return &Finder{lib: Library{Dir: lib.Dir, Site: lib.Site, Folders: lib.Folders, Agreed: lib.Agreed}, dir: postDir(lib, path)}
+}
+
+// Image finds the local file that a picture is in; where there is none it returns
+// the path at which it is looked for first.
+func (f *Finder) Image(dest string) (file string, ok bool) {
+	if file, ok := f.lib.Image(f.dir, dest); ok {
+		return file, true
+	}
+	return f.lib.Sought(f.dir, dest), false
+}
+
+// Barred is the place outside of the library where a picture is not looked for;
+// "" for none.
+func (f *Finder) Barred(dest string) string {
+	at, _ := f.lib.Beyond(f.dir, dest)
+	return at
+}
+
+// Outside lists the folders outside of the library that it takes images from,
+// or would where the author agrees: what it returns does, on any goroutine, since
+// it asks the disk.
+func (w *Workspace) Outside() func() (folders []string) {
+	lib := w.lib
+	return func() []string { return append(lib.Outside(), lib.Agreed...) }
+}
+
+// SetReads remembers whether images of the library are read from folders
+// outside of it, and calls done when that is written or could not be.
+func (w *Workspace) SetReads(folders []string, yes bool, done func(error)) {
+	w.lib.Agreed = nil
+	if yes {
+		w.lib.Agreed = append(w.lib.Agreed, folders...)
+	}
+	dir, paths, now := w.lib.Dir, w.o.Paths, w.o.Now()
+	w.o.Keeper.Do(func() error { return setReads(paths, dir, folders, yes, now) }, done)
+}

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -449,4 +451,82 @@ func (w *Workspace) SetPage(path, theme string, done func(error)) {
 // config.WriteSiteForm does.
 func (w *Workspace) WriteSite(dir string, was, to config.SiteForm, done func(error)) {
 	w.o.Keeper.Do(func() error { return config.WriteSiteForm(dir, was, to) }, done)
+}
+
+// homes are the libraries of open posts that lie outside of the window's own, by
+// the folder of the post. They are read aside, since the disk may not answer, and
+// belong to the UI goroutine.
+type homes struct {
+	known   map[string]Library
+	reading map[string]bool
+}
+
+// LibraryOf is the library that a post belongs to; that of the window for a
+// post without a file, whose path is "". The disk is not asked for it: of a post
+// outside the window's library it is what was known when the post was opened or
+// looked at last, and a library without settings until that is known, which is
+// told as having read a library is.
+func (w *Workspace) LibraryOf(path string) Library {
+	if path == "" || w.lib.Holds(path) {
+		return w.lib
+	}
+	dir := filepath.Dir(path)
+	if lib, ok := w.homes.known[dir]; ok {
+		return lib
+	}
+	w.readHome(dir)
+	return Library{Dir: dir}
+}
+
+// around reads the library that posts in dir belong to, on any goroutine.
+func (w *Workspace) around(dir string) Library {
+	return Trusted(w.o.around(dir), w.o.Paths, w.o.Now())
+}
+
+// readHome has the library that posts in dir belong to read aside.
+func (w *Workspace) readHome(dir string) {
+	if w.homes.reading[dir] {
+		return
+	}
+	if w.homes.reading == nil {
+		w.homes.reading = map[string]bool{}
+	}
+	w.homes.reading[dir] = true
+	go func() {
+		lib := w.around(dir)
+		w.o.Post(func() {
+			delete(w.homes.reading, dir)
+			was, known := w.homes.known[dir]
+			w.setHome(dir, lib)
+			if !known || was.Dir != lib.Dir || !reflect.DeepEqual(was.Site, lib.Site) || !slices.Equal(was.Agreed, lib.Agreed) {
+				w.onRead()
+			}
+		})
+	}()
+}
+
+// setHome notes what library posts in dir belong to.
+func (w *Workspace) setHome(dir string, lib Library) {
+	if w.homes.known == nil {
+		w.homes.known = map[string]Library{}
+	}
+	w.homes.known[dir] = lib
+}
+
+// readHomes looks again at the libraries of posts that lie elsewhere: their
+// settings may have changed.
+func (w *Workspace) readHomes() {
+	for dir := range maps.Clone(w.homes.known) {
+		if w.lib.Holds(filepath.Join(dir, "x.md")) || !w.opens(dir) {
+			delete(w.homes.known, dir)
+			continue
+		}
+		w.readHome(dir)
+	}
+}
+
+// opens reports whether a post in dir is open.
+func (w *Workspace) opens(dir string) bool {
+	_, ok := w.o.Keeper.claimant(func(have claim) bool { return have.path != "" && filepath.Dir(have.path) == dir })
+	return ok
 }
