@@ -117,11 +117,7 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 	if err := screen.BareBuffers(); err != nil {
 		return noWindow(err)
 	}
-	// A key leaves little garbage behind, but a long post is much to keep: better
-	// to collect more often than to hold as much garbage as text.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(25)
-	}
+	frugal := saving(os.Getenv)
 	places, placesErr := config.ReadPlaces(paths, time.Now())
 
 	openings, openingsErr := storage.ReadOpenings(paths)
@@ -211,6 +207,7 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 			}
 			ends.Alone()
 			shown.Attach(w)
+			frugal()
 			hook.Tell(w)
 			go func() { _ = raise.Done(display, startup) }() // as above
 		},
@@ -231,6 +228,32 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 	w.Start(wanted.Paths, windowSize(os.Getenv("GALLEY_SIZE")))
 	ends.Finish()
 	return nil
+}
+
+// What the window lets wait as garbage, in percent of what it keeps: a key leaves
+// little behind, but a long post is much to keep, so that it is better to collect
+// more often than to hold as much garbage as text. A start makes much, keeps little
+// and would collect thirty times, a quarter of all its work.
+const (
+	startGC  = 400
+	windowGC = 25
+	started  = 2 * time.Second // after its first frame a window has what it opens with
+)
+
+// saving has a start collect hardly any garbage. The function that it returns is
+// called when the window is there: soon after, memory is saved again, and what the
+// start left behind is given back to the system.
+func saving(getenv func(string) string) func() {
+	if getenv("GOGC") != "" {
+		return func() {}
+	}
+	debug.SetGCPercent(startGC)
+	return func() {
+		time.AfterFunc(started, func() {
+			debug.SetGCPercent(windowGC)
+			debug.FreeOSMemory()
+		})
+	}
 }
 
 // program is how the desktop starts this program: by its name, where that leads
