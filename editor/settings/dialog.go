@@ -96,14 +96,20 @@ func (d *Dialog) show(r row) {
 		d.page.stepper(x.Label, more, steps.count(), func(i int) string { return steps.words(steps.at(i)) },
 			func() int { return steps.of(get().(float64)) }, func(i int) { set(steps.at(i)) })
 	case x.Choices != nil:
-		d.page.segment(x.Label, more, r.words, func() int {
+		at := func() int {
 			for i, c := range x.Choices {
 				if c == get() {
 					return i
 				}
 			}
 			return 0
-		}, func(i int) { set(x.Choices[i]) })
+		}
+		choose := func(i int) { set(x.Choices[i]) }
+		if len(r.words) > 4 { // more than a row has room for
+			d.page.drop(x.Label, more, r.words, at, choose)
+			return
+		}
+		d.page.segment(x.Label, more, r.words, at, choose)
 	case r.off != "":
 		d.page.check(x.Label, more, r.off, func() bool { return !get().(bool) }, func(on bool) { set(!on) })
 	default:

@@ -50,7 +50,7 @@ func TestDialog(t *testing.T) {
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome)
 	want.Autosave, want.AutosaveRest = "leave", 5
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd) // over what concerns the desktop and the button of the next section
-	want.Theme = "dark"
+	want.Theme = "contrast-dark"
 	key(fyne.KeyDown, fyne.KeyEnd)
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyRight)
 	want.HistoryDays, want.HistorySize = 3650, 2000
@@ -69,7 +69,7 @@ func TestDialog(t *testing.T) {
 	others := config.DefaultSettings()
 	others.Autosave, others.AutosaveRest = "leave", 5
 	others.Scale, others.Zoom = 2, 0.7
-	others.Theme, others.HidePreview, others.Mermaid = "dark", true, true
+	others.Theme, others.HidePreview, others.Mermaid = "contrast-dark", true, true
 	others.HistoryDays, others.HistorySize = 3650, 2000
 	others.Photos, others.PhotosLong = "same", 1000
 	if !reflect.DeepEqual(is, others) {

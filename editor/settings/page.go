@@ -386,6 +386,15 @@ func (p *page) segment(label, more string, items []string, is func() int, set fu
 	p.row(label, more+" "+strings.Join(items, " "), c, &c.OnKey, &c.OnFocus, func() { c.Choose(is()) })
 }
 
+// drop adds a choice of one of several that a list shows.
+func (p *page) drop(label, more string, items []string, is func() int, set func(i int)) {
+	c := control.NewDrop(items, func(i int) {
+		set(i)
+		p.update()
+	})
+	p.row(label, more+" "+strings.Join(items, " "), c, &c.OnKey, &c.OnFocus, func() { c.Choose(is()) })
+}
+
 // stepper adds a choice of n steps.
 func (p *page) stepper(label, more string, n int, value func(i int) string, is func() int, set func(i int)) {
 	c := control.NewStepper(n, value, func(i int) {

@@ -37,7 +37,7 @@ func TestSearch(t *testing.T) {
 		{[]string{"--regexp", "jars?,"}, 0, "D/0001-jars.md:8:1: Two jars, three.\n", ""},
 		{[]string{"zebra"}, 1, "", "nothing is found by zebra"},
 		{[]string{"status:lost"}, 1, "", "A status is draft"},
-		{[]string{"--regexp", "("}, 2, "", "no regular expression"},
+		{[]string{"--regexp", "("}, 2, "", "not a regular expression"},
 		{[]string{" "}, 2, "", "empty"},
 	} {
 		code, out, errs := run(t, "", append(append([]string{"search"}, c.args...), dir)...)

@@ -214,7 +214,7 @@ func Table() []Setting {
 			Text: "draw mermaid blocks with mmdc, if it is installed", field: func(s *Settings) any { return &s.Mermaid },
 		},
 		{
-			Name: "preview.serve_unsaved", Default: false, Label: "Unsaved text in the browser",
+			Name: "preview.serve_unsaved", Default: false, Label: "Serve unsaved text",
 			Text: "show what is not saved, too, while the site is served", field: func(s *Settings) any { return &s.ServeUnsaved },
 		},
 		{
