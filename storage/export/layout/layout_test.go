@@ -237,7 +237,7 @@ func TestFeedHead(t *testing.T) {
 		"<item><title>x</title></item>":           "no part of a head",
 		"<x:y xmlns:x='u'/>":                      "prefix u is not known",
 		"<media:y/>":                              "prefix media is not known",
-		"<a:y/>":                                  "prefix a is not known", // which is within the word atom
+		"<a:y/>":                                  "prefix a is not known",
 		"<www:y/>":                                "prefix www is not known",
 		"<y media:z='1'/>":                        "prefix media is not known",
 		"<y xml:lang='de' atom:z='1'/>":           "",
