@@ -31,6 +31,10 @@ func TestValidatePackage(t *testing.T) {
 	}
 
 	t.Run("again", func(t *testing.T) { again(t, first) })
+	if readme := read(t, filepath.Join(unpack(t, archive), "README.md")); strings.Contains(readme, "](") {
+		t.Errorf("the archive's README has links to what is not in it:\n%s", readme)
+	}
+
 	t.Run("archive", func(t *testing.T) { archived(t, archive, version) })
 	t.Run("trouble", func(t *testing.T) { trouble(t, archive) })
 	t.Run("debian", func(t *testing.T) { debian(t, deb, version) })
@@ -156,6 +160,9 @@ func trouble(t *testing.T, archive string) {
 			out, err := c.CombinedOutput()
 			if err == nil || !strings.Contains(string(out), test.want) {
 				t.Errorf("%v, said %q, wanted %q", err, out, test.want)
+			}
+			if lines := strings.Count(string(out), "\n"); lines > 2 { // what, and what to do
+				t.Errorf("said %d lines: %s", lines, out)
 			}
 			if after := tree(t, home); !maps.Equal(before, after) {
 				t.Errorf("left are %q", slices.Sorted(maps.Keys(after)))
