@@ -228,21 +228,24 @@ func TestStarter(t *testing.T) {
 
 func TestFeedHead(t *testing.T) {
 	for text, want := range map[string]string{
-		"<rights>A &amp; B</rights>":              "",
-		"<atom:icon>x</atom:icon>":                "",
-		"words":                                   "text outside",
-		"<rights>":                                "feed",
-		"<a></b>":                                 "feed",
-		"</head><head>":                           "feed",
-		"<item><title>x</title></item>":           "no part of a head",
-		"<x:y xmlns:x='u'/>":                      "prefix u is not known",
-		"<media:y/>":                              "prefix media is not known",
-		"<a:y/>":                                  "prefix a is not known",
-		"<www:y/>":                                "prefix www is not known",
-		"<y media:z='1'/>":                        "prefix media is not known",
-		"<y xml:lang='de' atom:z='1'/>":           "",
-		strings.Repeat("<a>", 30):                 "feed",
-		"<a/><!-- no comments are kept -->":       "",
+		"<rights>A &amp; B</rights>":    "",
+		"<atom:icon>x</atom:icon>":      "",
+		"words":                         "text outside",
+		"<rights>":                      "feed",
+		"<a></b>":                       "feed",
+		"</head><head>":                 "feed",
+		"<item><title>x</title></item>": "no part of a head",
+		"<x:y xmlns:x='u'/>":            "prefix u is not known",
+		"<media:y/>":                    "prefix media is not known",
+		"<a:y/>":                        "prefix a is not known",
+		"<www:y/>":                      "prefix www is not known",
+		"<y media:z='1'/>":              "prefix media is not known",
+		"<y xml:lang='de' atom:z='1'/>": "",
+
+		strings.Repeat("<a>", 30): "feed",
+
+		"<a/><!-- no comments are kept -->": "",
+
 		"<?xml-stylesheet href='https://e.org'?>": "feed",
 	} {
 		s := set(t, map[string]string{"feed.html": `{{define "rss"}}` + text + `{{end}}`})
