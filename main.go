@@ -233,7 +233,7 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 // What the window lets wait as garbage, in percent of what it keeps: a key leaves
 // little behind, but a long post is much to keep, so that it is better to collect
 // more often than to hold as much garbage as text. A start makes much, keeps little
-// and would collect thirty times, a quarter of all its work.
+// and would collect some thirty times, a tenth of all its work or more.
 const (
 	startGC  = 400
 	windowGC = 25
