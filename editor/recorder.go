@@ -220,10 +220,14 @@ type recovered struct {
 
 // restore opens texts, each unsaved, and shows the first one that can be read.
 func (r *recovery) restore(list []*journal.Found) {
+	var slugs []string
+	for _, f := range list {
+		slugs = append(slugs, r.side.slug(f.Title))
+	}
 	go func() {
 		var all []recovered
-		for _, f := range list {
-			all = append(all, r.read(f))
+		for i, f := range list {
+			all = append(all, r.read(f, slugs[i]))
 		}
 		r.post(func() {
 			first, readable := slices.IndexFunc(all, func(x recovered) bool { return x.err == nil }), 0
@@ -242,9 +246,15 @@ func (r *recovery) restore(list []*journal.Found) {
 }
 
 // read reads a text and what its file holds, on any goroutine.
-func (r *recovery) read(f *journal.Found) recovered {
+func (r *recovery) read(f *journal.Found, slug string) recovered {
 	x := recovered{found: f}
-	if x.kept, x.err = f.Read(); x.err != nil || f.Now == "" {
+	if x.kept, x.err = f.Read(); x.err != nil {
+		return x
+	}
+	// Undo leads back to what the file holds, and then there is no copy for another restart. A text that cannot be kept
+	// is restored all the same.
+	_ = r.remember(f, slug, x.kept.Text.String())
+	if f.Now == "" {
 		return x
 	}
 	src, take, err := r.workspace.Load(f.Now)
@@ -347,24 +357,33 @@ func (r *recovery) openPost(x *recovered) *openPost {
 	return p
 }
 
-// discard gives a text up: it goes into the history, where one is kept.
-func (r *recovery) discard(f *journal.Found) {
+// remember puts a text that was in no file into the history, where one is kept: under the name that a new post with
+// that slug would get, if it has none. It asks the disk.
+func (r *recovery) remember(f *journal.Found, slug, text string) error {
+	if r.history == nil {
+		return nil
+	}
 	path, lib := f.Path, f.Library
 	if path == "" {
 		path = filepath.Join(r.state, "untitled.md")
-	} else if !safefile.IsBelow(path, lib) {
-		lib = ""
-	}
-	slug := r.side.slug(f.Title)
-	go func() {
-		if f.Path == "" && lib != "" {
-			if name, err := storage.NewName(lib, slug, true); err == nil { // which asks the disk
+		if lib != "" {
+			if name, err := storage.NewName(lib, slug, true); err == nil {
 				path = name
 			}
 		}
+	} else if !safefile.IsBelow(path, lib) {
+		lib = ""
+	}
+	return r.history.Add(history.Point{Path: path, Library: lib, Time: f.Time, Kind: history.GivenUp, Text: text})
+}
+
+// discard gives a text up: it goes into the history, where one is kept.
+func (r *recovery) discard(f *journal.Found) {
+	slug := r.side.slug(f.Title)
+	go func() {
 		k, err := f.Read()
-		if err == nil && r.history != nil {
-			err = r.history.Add(history.Point{Path: path, Library: lib, Time: f.Time, Kind: history.GivenUp, Text: k.Text.String()})
+		if err == nil {
+			err = r.remember(f, slug, k.Text.String())
 		}
 		if err == nil {
 			err = f.Remove()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -99,6 +100,9 @@ func TestRestore(t *testing.T) {
 			t.Error("undo does not lead to the file's text")
 		}
 		n.wantKept("taken back")
+		if given := n.given(); !slices.Equal(given, []string{want}) { // what is typed now would take redo away
+			t.Errorf("in the history are %d texts, not the one that was taken back", len(given))
+		}
 		n.command("Redo")
 		n.wantKept("and again", "long.md: "+want)
 		if len(n.writes()) != 0 || n.file("long.md") != files["long.md"] {

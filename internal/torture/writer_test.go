@@ -37,7 +37,8 @@ type writer struct {
 	offers bool // texts are in no file, and the next start asks about them
 	typed  []typedWord
 	made   int
-	did    []string // what was done last, the newest at the end
+	did    []string                     // what was done last, the newest at the end
+	undone struct{ from, to time.Time } // when something was taken back and done again, last
 }
 
 // note remembers what is done, so that it can be told of where words are lost.
@@ -138,21 +139,35 @@ func (w *writer) act() {
 	case n < 70:
 		w.write()
 	case n < 78:
+		w.note("saves")
 		w.window.Key("ctrl+s")
 		done.add("saves", 1)
 	case n < 84:
 		w.open(titles[w.rng.IntN(len(titles))])
 	case n < 88:
+		w.note("Return twice")
 		w.window.Key("Return", "Return")
 	case n < 92:
+		w.note("goes to an end of the text")
 		w.window.Key([]string{"ctrl+Home", "ctrl+End"}[w.rng.IntN(2)])
 	case n < 95:
+		w.note("a new post")
 		w.window.Key("ctrl+n")
 		w.write() // its title
 		w.window.Key("F6")
 	case !w.others: // what is taken back is not owed, so it is done again
+		w.note("undoes and does again")
+		w.undone.from, w.undone.to = time.Now(), time.Time{}
 		w.window.Key("ctrl+z", "ctrl+shift+z", "End")
+		w.undone.to = time.Now()
 	}
+}
+
+// betweenUndoAndRedo reports whether at may be a moment at which something was
+// taken back: nobody owes that then.
+func (w *writer) betweenUndoAndRedo(at time.Time) bool {
+	const slow = time.Second // a window that is busy takes keys later
+	return !w.undone.from.IsZero() && at.After(w.undone.from) && (w.undone.to.IsZero() || at.Before(w.undone.to.Add(slow)))
 }
 
 // open shows another post.
@@ -181,6 +196,11 @@ const keptWithin = 1500 * time.Millisecond
 func (w *writer) look(end time.Time, how string) {
 	w.t.Helper()
 	found := texts(w.t, w.library) + w.recovered()
+	if w.betweenUndoAndRedo(end) {
+		done.add("ends while something was undone, after which words are not looked for", 1)
+		w.typed = nil
+		return
+	}
 	if w.also != "" {
 		found += texts(w.t, w.also)
 	}

@@ -68,7 +68,9 @@ func Look(ctx context.Context, lib storage.Library, more map[string]index.Facts)
 	if isMade(lib) {
 		for _, dir := range append([]string{""}, lib.Folders...) { // beside posts that show none of theirs any more
 			at := realPath(filepath.Join(lib.Dir, filepath.FromSlash(dir)))
-			folders[at] = folders[at] // and not below it, unless that is known already
+			if !folders[at] {
+				folders[at] = false // and not below it, unless that is known already
+			}
 		}
 	}
 	if len(folders) == 0 {
