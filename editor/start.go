@@ -53,6 +53,7 @@ func (w *Window) Start(paths []string, size fyne.Size) {
 	w.win.Resize(size)
 	if len(paths) > 0 || w.settings.Last != "" { // the window's first frame comes before what is opened
 		w.hint.SetText("")
+		w.side.Set(library.Contents{Note: " "}) // rather than that there is none
 		w.showMain()
 	}
 	w.o.App.Lifecycle().SetOnStarted(func() {
