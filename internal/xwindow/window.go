@@ -329,6 +329,9 @@ func (w *Window) shot(bounds image.Rectangle) *image.RGBA {
 func (w *Window) Settle(r image.Rectangle) *image.RGBA {
 	w.t.Helper()
 	const stillFor = 8 // looks in a row
+	for range 2 {
+		_, _ = w.Regions() // a program that tells of its parts does so when it has done what was asked of it before
+	}
 	bounds := w.Bounds()
 	last, still := w.shot(bounds), 0
 	Wait(w.t, "the picture to come to rest", func() bool {
