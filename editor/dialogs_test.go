@@ -27,6 +27,8 @@ func (d *testWindow) over() (words string, buttons []*control.Button) {
 	}
 	for _, o := range test.LaidOutObjects(top) {
 		switch o := o.(type) {
+		case *control.Short:
+			words += o.Text() + "\n"
 		case *control.Label:
 			words += o.Text() + "\n"
 		case *control.Button:

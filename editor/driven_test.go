@@ -110,7 +110,10 @@ func (d *Driven) asked() (words []string) {
 		return nil
 	}
 	for _, part := range test.LaidOutObjects(o) {
-		if l, ok := part.(*control.Label); ok {
+		switch l := part.(type) {
+		case *control.Label:
+			words = append(words, l.Text())
+		case *control.Short:
 			words = append(words, l.Text())
 		}
 	}
