@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"galley.app/galley/storage/post"
@@ -31,9 +32,9 @@ func TestJudge(t *testing.T) {
 		}
 		lib, err := Open(t.Context(), dir, noon)
 		must(t, err)
-		asked := 0
+		var asked atomic.Int64
 		r := Reading{Now: noon, Text: func(path string) (string, safefile.Fingerprint, bool) {
-			asked++
+			asked.Add(1)
 			src, fp, err := Load(path)
 			return src, fp, err == nil
 		}, load: func(path string) (string, safefile.Fingerprint, error) {
@@ -42,8 +43,8 @@ func TestJudge(t *testing.T) {
 		}}
 		j, err := r.Judge(t.Context(), settingsOf(dir))
 		must(t, err)
-		if asked != len(bodies) {
-			t.Errorf("%d of %d texts were asked for", asked, len(bodies))
+		if int(asked.Load()) != len(bodies) {
+			t.Errorf("%d of %d texts were asked for", asked.Load(), len(bodies))
 		}
 		errs := 0
 		for _, e := range lib.Entries {

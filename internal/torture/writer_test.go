@@ -166,7 +166,7 @@ func (w *writer) act() {
 // betweenUndoAndRedo reports whether at may be a moment at which something was
 // taken back: nobody owes that then.
 func (w *writer) betweenUndoAndRedo(at time.Time) bool {
-	const slow = time.Second // a window that is busy takes keys later
+	const slow = 200 * time.Millisecond // a window takes keys a little later
 	return !w.undone.from.IsZero() && at.After(w.undone.from) && (w.undone.to.IsZero() || at.Before(w.undone.to.Add(slow)))
 }
 

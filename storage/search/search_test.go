@@ -93,7 +93,7 @@ func TestFind(t *testing.T) {
 		{"before:2024-05-02 a", "0002-naps.md", ""},
 		{"after:2024-05 a", "notes/later.md", ""},
 		{"after:2024-05-01 before:2025 a", "0001-marbles.md", ""},
-		{"before:soon", "", "no date"},
+		{"before:soon", "", "is not a date"},
 		{"has:image", "0002-naps.md", ""},
 		{"has:links", "notes/later.md 0001-marbles.md", ""},
 		{"-has:tags", "wip-teams.md notes/later.md", ""},
