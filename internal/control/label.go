@@ -29,15 +29,22 @@ type Label struct {
 
 // NewLabel makes a label of the interface's face, of size 13 on lines of 20.
 func NewLabel(s string, c fyne.ThemeColorName) *Label {
-	l := &Label{Face: typeset.Sans, TextSize: theme.TextSize, LineHeight: 20, Color: c, text: s}
+	l := &Label{}
+	l.begin(s, c)
 	l.ExtendBaseWidget(l)
 	return l
 }
 
+func (l *Label) begin(s string, c fyne.ThemeColorName) {
+	l.Face, l.TextSize, l.LineHeight, l.Color, l.text = typeset.Sans, theme.TextSize, 20, c, s
+}
+
+func (l *Label) small() { l.TextSize, l.LineHeight = theme.SmallSize, 16 }
+
 // NewSmall makes a label of small text, of size 12 on lines of 16.
 func NewSmall(s string, c fyne.ThemeColorName) *Label {
 	l := NewLabel(s, c)
-	l.TextSize, l.LineHeight = theme.SmallSize, 16
+	l.small()
 	return l
 }
 
@@ -260,7 +267,8 @@ var _ desktop.Hoverable = (*Short)(nil)
 // NewShort makes a label of the interface's face, of size 13 on a line of 20.
 func NewShort(s string, c fyne.ThemeColorName) *Short {
 	l := &Short{}
-	l.Face, l.TextSize, l.LineHeight, l.Color, l.text, l.Cut = typeset.Sans, theme.TextSize, 20, c, s, true
+	l.begin(s, c)
+	l.Cut = true
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -268,7 +276,7 @@ func NewShort(s string, c fyne.ThemeColorName) *Short {
 // NewSmallShort makes a label of small text, of size 12 on a line of 16.
 func NewSmallShort(s string, c fyne.ThemeColorName) *Short {
 	l := NewShort(s, c)
-	l.TextSize, l.LineHeight = theme.SmallSize, 16
+	l.small()
 	return l
 }
 
