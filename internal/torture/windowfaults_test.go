@@ -28,6 +28,7 @@ func TestWindowFaults(t *testing.T) {
 	w := newWriterOn(t, dir, backing)
 	file := filepath.Join(backing, "posts", "0001-marbles.md")
 	w.start()
+	w.open("Marbles") // a start that takes long may have been asked for another one
 	w.window.WaitTitle("Marbles — Galley")
 	var saved, typed []string
 	restored := false
