@@ -401,7 +401,7 @@ func entries(dir string) []os.DirEntry {
 // marked waits until other windows can know that a post is changed here.
 func (d *testWindow) marked() {
 	d.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); runtime.Gosched() {
 		for _, e := range entries(filepath.Join(d.paths.State, "open")) {
 			if info, err := e.Info(); err == nil && info.Size() > 0 { // which is written when it is locked
 				return

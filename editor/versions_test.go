@@ -52,7 +52,7 @@ func withHistory(t *testing.T, files map[string]string) *testWindow {
 func (d *testWindow) seesOver(words ...string) {
 	d.t.Helper()
 	for _, w := range words {
-		deadline := time.After(20 * time.Second)
+		deadline := time.After(2 * time.Minute)
 		for !strings.Contains(d.wordsOver(), w) {
 			select {
 			case f := <-d.queue:

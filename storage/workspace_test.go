@@ -63,7 +63,7 @@ func (d *workspaceTest) wait(what string, do func(done func())) {
 	d.t.Helper()
 	over := false
 	do(func() { over = true })
-	timeout := time.After(20 * time.Second)
+	timeout := time.After(2 * time.Minute)
 	for !over {
 		select {
 		case f := <-d.queue:
@@ -125,7 +125,7 @@ func (d *workspaceTest) outside() (folders []string) {
 // until does what is posted until something holds.
 func (d *workspaceTest) until(what string, is func() bool) {
 	d.t.Helper()
-	timeout := time.After(20 * time.Second)
+	timeout := time.After(2 * time.Minute)
 	for !is() {
 		select {
 		case f := <-d.queue:

@@ -84,7 +84,7 @@ func (d *harness) remember(x storage.Exported) {
 // until runs what workers handed over until the condition holds.
 func (d *harness) until(what string, cond func() bool) {
 	d.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for !cond() {
 		select {
 		case f := <-d.queue:

@@ -42,7 +42,7 @@ func review(t *testing.T, texts Texts, answers *merge.Merge) *reviewing {
 // sees waits until words are seen.
 func (r *reviewing) sees(words string) {
 	r.t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(2 * time.Minute)
 	for !strings.Contains(r.Says(), words) {
 		select {
 		case f := <-r.queue:

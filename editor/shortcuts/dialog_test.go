@@ -75,7 +75,7 @@ func (d *desk) file() string {
 // until runs what is posted until something is so.
 func (d *desk) until(what string, is func() bool) {
 	d.t.Helper()
-	late := time.After(10 * time.Second)
+	late := time.After(2 * time.Minute)
 	for !is() {
 		select {
 		case f := <-d.queue:

@@ -103,7 +103,7 @@ func (h *harness) save(name string, ago time.Duration, kind history.Kind, text s
 // until runs what workers handed over until the condition holds.
 func (h *harness) until(what string, cond func() bool) {
 	h.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for !cond() {
 		select {
 		case f := <-h.queue:

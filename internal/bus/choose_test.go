@@ -117,7 +117,7 @@ func TestChooseIsGivenUp(t *testing.T) {
 		if asked := <-b.files.asked; at != asked.handle {
 			t.Errorf("%s was taken away, not %s", at, asked.handle)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Error("it was not taken away")
 	}
 }

@@ -33,7 +33,7 @@ func (w *teller) wants(want string) {
 		if got != want {
 			w.t.Fatalf("told %q, want %q", got, want)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		w.t.Fatalf("not told %q", want)
 	}
 }
@@ -41,7 +41,7 @@ func (w *teller) wants(want string) {
 // rest waits until the board has done what it was asked for.
 func (w *teller) rest() {
 	w.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		w.mu.Lock()
 		busy := false
 		for _, p := range w.posts {
