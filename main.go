@@ -117,7 +117,8 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 	if err := screen.BareBuffers(); err != nil {
 		return noWindow(err)
 	}
-	frugal := saving(os.Getenv)
+	saving := &thrift{set: debug.SetGCPercent, give: debug.FreeOSMemory, off: os.Getenv("GOGC") != ""}
+	saving.start()
 	places, placesErr := config.ReadPlaces(paths, time.Now())
 
 	openings, openingsErr := storage.ReadOpenings(paths)
@@ -144,6 +145,7 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 	crash := ends.Reports.Open()
 	workspace := storage.NewWorkspace(storage.WorkspaceOptions{
 		Paths: paths, Keeper: keeper, Post: shown.Do, History: versions, Cache: index.For(paths.Index()), Trash: &trash.Can{Home: trash.Home(os.Getenv)},
+		Lengthy: saving.job,
 	})
 	defer workspace.Close()
 	board := clipboard.Open(os.Getenv)
@@ -207,7 +209,7 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 			}
 			ends.Alone()
 			shown.Attach(w)
-			frugal()
+			time.AfterFunc(started, saving.shown)
 			hook.Tell(w)
 			go func() { _ = raise.Done(display, startup) }() // as above
 		},
@@ -228,32 +230,6 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 	w.Start(wanted.Paths, windowSize(os.Getenv("GALLEY_SIZE")))
 	ends.Finish()
 	return nil
-}
-
-// What the window lets wait as garbage, in percent of what it keeps: a key leaves
-// little behind, but a long post is much to keep, so that it is better to collect
-// more often than to hold as much garbage as text. A start makes much, keeps little
-// and would collect some thirty times, a tenth of all its work or more.
-const (
-	startGC  = 400
-	windowGC = 25
-	started  = 2 * time.Second // after its first frame a window has what it opens with
-)
-
-// saving has a start collect hardly any garbage. The function that it returns is
-// called when the window is there: soon after, memory is saved again, and what the
-// start left behind is given back to the system.
-func saving(getenv func(string) string) func() {
-	if getenv("GOGC") != "" {
-		return func() {}
-	}
-	debug.SetGCPercent(startGC)
-	return func() {
-		time.AfterFunc(started, func() {
-			debug.SetGCPercent(windowGC)
-			debug.FreeOSMemory()
-		})
-	}
 }
 
 // program is how the desktop starts this program: by its name, where that leads

@@ -129,3 +129,41 @@ func TestCheckoutIsReadOnce(t *testing.T) {
 		t.Errorf("opened %d posts again (%v)", opened.Load(), err)
 	}
 }
+
+// Reading that takes a while is told when it turns out to, once, and when it is
+// over; what is read at once is not.
+func TestLengthyReadingIsTold(t *testing.T) {
+	d := newWorkspaceTest(t, somePosts())
+	began, over := 0, make(chan struct{}, 10)
+	d.o.Lengthy = func() func() {
+		began++
+		return func() { over <- struct{}{} }
+	}
+	d.library(d.dir)
+	if began != 0 {
+		t.Errorf("a few posts are told as much")
+	}
+	hold := make(chan struct{})
+	last := d.Library().Entries[0].Path
+	d.Workspace.load = func(path string) (string, safefile.Fingerprint, error) {
+		if path == last {
+			<-hold
+		}
+		return Load(path)
+	}
+	d.wait("all posts", func(done func()) {
+		steps := 0
+		d.Open(d.dir, "", func(lib Library, err error) {
+			must(t, err)
+			if lib.Reading == 0 {
+				done()
+			} else if steps++; steps == 2 {
+				close(hold)
+			}
+		})
+	})
+	receive(t, over)
+	if began != 1 || len(over) > 0 {
+		t.Errorf("began %d times", began)
+	}
+}

@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -152,7 +153,7 @@ func (e *Entry) fillHead(head string) {
 }
 
 // byPlace is the order of the list: what cannot be opened comes last.
-func byPlace(a, b Entry) int {
+func byPlace(a, b *Entry) int {
 	ad, bd := a.Status == post.Draft, b.Status == post.Draft
 	switch {
 	case a.Err != nil && b.Err != nil:
@@ -169,6 +170,25 @@ func byPlace(a, b Entry) int {
 		return 1
 	}
 	return cmp.Or(b.Date.Compare(a.Date), strings.Compare(b.Rel, a.Rel))
+}
+
+// sortByPlace sorts posts as the list has them. An entry is large, so that each is
+// moved once, when it is known where to.
+func sortByPlace(entries []Entry) {
+	from := make([]int32, len(entries)) // which one belongs at a place
+	for i := range from {
+		from[i] = int32(i)
+	}
+	slices.SortFunc(from, func(a, b int32) int { return byPlace(&entries[a], &entries[b]) })
+	for start := range from {
+		first, at := entries[start], start
+		for int(from[at]) != start { // round the circle that it is in
+			next := int(from[at])
+			entries[at], from[at] = entries[next], int32(at)
+			at = next
+		}
+		entries[at], from[at] = first, int32(at)
+	}
 }
 
 // firstHeading is the text of the first ATX heading among the body's first

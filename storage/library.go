@@ -191,7 +191,7 @@ func (l *Library) arrange(now time.Time) {
 		e := &l.Entries[i]
 		e.Status = e.StatusAt(now)
 	}
-	slices.SortFunc(l.Entries, byPlace)
+	sortByPlace(l.Entries)
 	l.at = places(l.Entries)
 	l.slugs = nil
 	l.slugs = l.Slugs()

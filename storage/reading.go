@@ -139,10 +139,13 @@ type reader struct {
 }
 
 // firstStep is when it is first told what is known. Each further time takes twice
-// as long, since it costs more, but not more than lastStep.
+// as long, since it costs more, but not more than lastStep, unless telling itself
+// takes long, of many posts or where the processors have much else to do: the time
+// between is stepShare times as long as it took, so that reading goes on.
 const (
 	firstStep = 150 * time.Millisecond
 	lastStep  = 5 * time.Second
+	stepShare = 12
 )
 
 // read reads the posts with a few workers; what is known and did not change since
@@ -185,6 +188,7 @@ func (r *reader) tell(over <-chan struct{}) {
 		case <-timer.C:
 			wait = min(2*wait, lastStep)
 		}
+		began := time.Now()
 		r.mu.Lock()
 		sofar := slices.Clone(r.done)
 		r.mu.Unlock()
@@ -195,6 +199,7 @@ func (r *reader) tell(over <-chan struct{}) {
 		lib.Entries, lib.Reading = sofar, len(r.files)
 		lib.arrange(r.Now)
 		r.Step(lib)
+		wait = max(wait, stepShare*time.Since(began))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/index"
+	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -187,6 +189,49 @@ func TestFirstRows(t *testing.T) {
 			t.Errorf("at last %d posts, still reading %d", len(lib.Entries), lib.Reading)
 		}
 	})
+}
+
+// Telling what is known so far, which takes long of many posts or where there is
+// much else to do, takes a small part of the time that it is told in.
+func TestStepsTakeASmallPart(t *testing.T) {
+	dir := posts(t, 200)
+	synctest.Test(t, func(t *testing.T) {
+		const cost = 10 * time.Second
+		start, steps := time.Now(), 0
+		r := Reading{Now: noon, Step: func(Library) {
+			time.Sleep(cost)
+			steps++
+		}, load: func(path string) (string, safefile.Fingerprint, error) {
+			time.Sleep(10 * time.Second)
+			return Load(path)
+		}}
+		_, err := r.Open(t.Context(), dir)
+		must(t, err)
+		if took := time.Since(start); steps < 2 || time.Duration(steps)*cost > took/5 {
+			t.Errorf("%d steps of %v in %v", steps, cost, took)
+		}
+	})
+}
+
+// What sorts posts moves each one once, and none is lost or there twice.
+func TestSortByPlace(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for n := range 40 {
+		entries := make([]Entry, n)
+		for i := range entries {
+			entries[i] = newEntry(fmt.Sprintf("/x/%02d.md", i), fmt.Sprintf("%02d.md", i))
+			entries[i].Date = noon.AddDate(0, 0, rnd.IntN(10))
+			if rnd.IntN(5) == 0 {
+				entries[i].Status = post.Draft
+			}
+		}
+		want := slices.Clone(entries)
+		slices.SortFunc(want, func(a, b Entry) int { return byPlace(&a, &b) })
+		sortByPlace(entries)
+		if !slices.EqualFunc(entries, want, func(a, b Entry) bool { return a.Path == b.Path }) {
+			t.Errorf("%d posts stand in another order", n)
+		}
+	}
 }
 
 // Files that are removed, made a folder or written while the library is read cost

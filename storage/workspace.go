@@ -45,6 +45,10 @@ type WorkspaceOptions struct {
 	// Stat looks at a folder that is watched; nil is os.Stat. A test has it wait.
 	Stat func(dir string) (fs.FileInfo, error)
 
+	// Lengthy, which may be nil, is called when reading a library turns out to take a while, on the goroutine that
+	// reads, and what it returns when that is over.
+	Lengthy func() (over func())
+
 	around func(dir string) Library // nil is Around; a test has it wait
 }
 
@@ -179,10 +183,19 @@ func (w *Workspace) Open(dir, first string, done func(Library, error)) {
 	}
 	n, stepped := w.reading+1, false
 	w.read(func(ctx context.Context) (Library, error) {
+		var over func()
+		defer func() {
+			if over != nil {
+				go over()
+			}
+		}()
 		back := TakeBack(w.o.Paths) // before anything is read or cleared
 		lib, err := Reading{
 			Now: w.o.Now(), Cache: w.o.Cache, First: first, load: w.load,
 			Step: func(lib Library) {
+				if over == nil && w.o.Lengthy != nil {
+					over = w.o.Lengthy()
+				}
 				w.step(n, lib, func(lib Library, err error) {
 					stepped = true
 					done(lib, err)

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"slices"
+	"testing"
+)
+
+// Garbage is collected seldom while the window comes up and while a job is under
+// way, and memory is given back after both.
+func TestThrift(t *testing.T) {
+	var did []int
+	const gave = -1
+	saving := &thrift{set: func(percent int) int {
+		did = append(did, percent)
+		return 0
+	}, give: func() { did = append(did, gave) }}
+	saw := func(when string, want ...int) {
+		t.Helper()
+		if !slices.Equal(did, want) {
+			t.Errorf("%s: %v, want %v", when, did, want)
+		}
+		did = nil
+	}
+	saving.start()
+	first := saving.job()
+	saw("a job before the window is there", startGC)
+	saving.shown()
+	saw("the window is there in the middle of it", jobGC)
+	second := saving.job()
+	first()
+	saw("another one goes on", jobGC, jobGC)
+	second()
+	saw("all is done", windowGC, gave)
+	saving.off = true
+	saving.job()()
+	saw("the environment says how often")
+}
