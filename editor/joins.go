@@ -481,7 +481,7 @@ func postCommands(w *Window) []*command {
 		{menu: "File", sub: "New from", name: "New from title…", do: a.NewFromTitle},
 		{menu: "File", sub: "New from", name: "New from template…", do: a.NewFromTemplate},
 		{menu: "Post", name: "Duplicate", split: true, open: true, do: with(a.Duplicate)},
-		{menu: "Post", name: "Rename…", keys: "F2", plain: fyne.KeyF2, open: true, do: func() { a.Rename(chosenPosts(w)) }},
+		{menu: "Post", name: "Rename…", keys: "F2", plain: fyne.KeyF2, open: true, do: func() { renamePost(w) }},
 		{menu: "Post", name: "Publish…", also: "take out of draft schedule", open: true, enabled: func() bool { return !w.posts.isDraft(false)() }, split: true, do: func() { publishShown(w) }},
 		{menu: "Post", name: "Back to draft…", also: "withdraw unpublish", open: true, enabled: w.posts.isDraft(false), do: with(a.Withdraw)},
 		{menu: "Post", name: "Reschedule…", open: true, enabled: w.posts.isDraft(false), do: with(a.Reschedule)},

@@ -436,14 +436,14 @@ func (x *checker) count(p *openPost) {
 	x.checked()
 }
 
-// checkFields shows problems below the fields, but never while one of them
+// checkFields shows problems below the fields, but no new ones while one of them
 // is being typed in: nothing moves under the writer's hands.
 func (x *checker) checkFields() {
-	if x.posts.cur == nil {
-		return
-	}
-	if _, typing := x.canvas.Focused().(*field.Field); !typing {
-		x.form.SetProblems(x.posts.cur.problems)
+	if p := x.posts.cur; p == nil {
+	} else if _, typing := x.canvas.Focused().(*field.Field); typing {
+		x.form.AmendProblems(p.problems)
+	} else {
+		x.form.SetProblems(p.problems)
 	}
 }
 

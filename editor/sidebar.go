@@ -463,6 +463,15 @@ func chosenPosts(w *Window) []string {
 	return []string{w.posts.cur.s.Path()}
 }
 
+// renamePost renames the post of the current row where the list has the focus, whichever others are marked: else the one that is shown.
+func renamePost(w *Window) {
+	paths := chosenPosts(w)
+	if len(paths) > 1 {
+		paths = w.side.Here()
+	}
+	w.actions.Rename(paths)
+}
+
 // nextOpen shows the open post below the one that is shown, in the order that they are listed in, or above it.
 func nextOpen(w *Window, by int) {
 	var list []*openPost

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -346,7 +347,13 @@ func (f *Form) OpenCalendar() {
 
 // SetProblems shows the first problem of each field below it. A post that was
 // never saved is not told what it lacks: it is only being begun.
-func (f *Form) SetProblems(all []post.Problem) {
+func (f *Form) SetProblems(all []post.Problem) { f.tell(all, false) }
+
+// AmendProblems does so while a field is typed in, when nothing may move: what stands
+// below a field and is no longer so goes, and its room stays; what is new waits.
+func (f *Form) AmendProblems(all []post.Problem) { f.tell(all, true) }
+
+func (f *Form) tell(all []post.Problem, still bool) {
 	changed := false
 	for _, x := range f.Rows {
 		if x.key != "" && f.problems[x.key] == nil {
@@ -362,6 +369,15 @@ func (f *Form) SetProblems(all []post.Problem) {
 				break
 			}
 		}
+		if still && l.Text() == "" {
+			continue
+		}
+		if still && s == "" {
+			s = " "
+		}
+		for still && lines(l, s) < lines(l, l.Text()) {
+			s += "\n"
+		}
 		if l.Text() != s {
 			changed = true
 			l.SetText(s)
@@ -371,6 +387,11 @@ func (f *Form) SetProblems(all []post.Problem) {
 		f.more.SetLabel(f.moreLabel())
 		f.resized()
 	}
+}
+
+// lines is how many of them words take below a field.
+func lines(l *control.Label, s string) int {
+	return len(control.Wrap(s, l.Wrap, l.TextSize, l.Face))
 }
 
 // addLead makes what a problem of the field is shown in.
@@ -415,7 +436,7 @@ func (f *Form) SetMeasure(m float32) {
 // Problem is what stands below the field with that key.
 func (f *Form) Problem(key string) string {
 	if l := f.problems[key]; l != nil {
-		return l.Text()
+		return strings.TrimSpace(l.Text())
 	}
 	return ""
 }

@@ -118,6 +118,43 @@ func TestFurtherFieldsFold(t *testing.T) {
 	d.See("▲ Mood is wrong.")
 }
 
+// TestProblemsWhileTyping holds that what stands below a field is never wrong, and that
+// nothing moves while one of them is typed in: what is mended goes, and leaves its room.
+func TestProblemsWhileTyping(t *testing.T) {
+	d := sit(t, head+"\n---\n\nText.\n")
+	long := strings.TrimSpace(strings.Repeat("many words that take two lines ", 6))
+	slug := post.Problem{Key: "slug", Severity: post.Error, Message: "the slug is bad: " + long}
+	title := post.Problem{Key: "title", Severity: post.Error, Message: "the title is bad"}
+	plain := d.form.HeightFor(700)
+	d.form.SetProblems([]post.Problem{slug})
+	high := d.form.Place(700, true)
+	for _, c := range []struct {
+		now         []post.Problem
+		slug, title string
+	}{
+		{[]post.Problem{slug, title}, "▲ The slug is bad: " + long + ".", ""},
+		{[]post.Problem{{Key: "slug", Severity: post.Error, Message: "it is another's"}}, "▲ It is another's.", ""},
+		{nil, "", ""},
+		{[]post.Problem{slug}, "▲ The slug is bad: " + long + ".", ""},
+		{[]post.Problem{title}, "", ""},
+	} {
+		d.form.AmendProblems(c.now)
+		if got := d.form.Problem("slug"); got != c.slug {
+			t.Errorf("below the slug stands %q, want %q", got, c.slug)
+		}
+		if got := d.form.Problem("title"); got != c.title {
+			t.Errorf("below the title stands %q, want %q", got, c.title)
+		}
+		if h := d.form.HeightFor(700); h != high {
+			t.Errorf("with %v the form is %v high, and was %v", c.now, h, high)
+		}
+	}
+	d.form.SetProblems(nil)
+	if h := d.form.HeightFor(700); h != plain {
+		t.Errorf("without problems the form is %v high, and was %v", h, plain)
+	}
+}
+
 // TestFormFolds holds that the form folds to a line, and comes back where one of
 // its fields is gone to.
 func TestFormFolds(t *testing.T) {

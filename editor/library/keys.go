@@ -82,15 +82,20 @@ func (s *Panel) goTo(i int) {
 // where no others are.
 func (s *Panel) Paths() (paths []string) {
 	if len(s.marks.paths) == 0 {
-		if i := s.List.Current(); i >= 0 && i < len(s.rows) && s.rows[i].item != nil {
-			paths = append(paths, s.rows[i].item.Path)
-		}
-		return paths
+		return s.Here()
 	}
 	for _, r := range s.rows {
 		if r.item != nil && s.marks.has(r.item.Path) {
 			paths = append(paths, r.item.Path)
 		}
+	}
+	return paths
+}
+
+// Here is the post of the current row, whichever others are marked, if it is one's.
+func (s *Panel) Here() (paths []string) {
+	if i := s.List.Current(); i >= 0 && i < len(s.rows) && s.rows[i].item != nil {
+		paths = append(paths, s.rows[i].item.Path)
 	}
 	return paths
 }
@@ -116,8 +121,7 @@ func (s *Panel) key(e *fyne.KeyEvent) bool {
 		s.marks.span(s, to)
 		return true
 	}
-	did := func(do func(paths []string)) bool {
-		paths := s.Paths()
+	did := func(do func(paths []string), paths []string) bool {
 		if do == nil || len(paths) == 0 {
 			return false
 		}
@@ -132,7 +136,7 @@ func (s *Panel) key(e *fyne.KeyEvent) bool {
 		s.marks.clear()
 		s.List.Refresh()
 		return true
-	case e.Name == fyne.KeyF2 && s.hinted("F2") == "F2" && did(s.OnRename), e.Name == fyne.KeyDelete && did(s.OnTrash):
+	case e.Name == fyne.KeyF2 && s.hinted("F2") == "F2" && did(s.OnRename, s.Here()), e.Name == fyne.KeyDelete && did(s.OnTrash, s.Paths()):
 		return true
 	case e.Name == desktop.KeyMenu, e.Name == fyne.KeyF10 && shift:
 		if i := s.List.Current(); i >= 0 && i < len(s.rows) {

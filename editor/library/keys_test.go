@@ -52,6 +52,8 @@ func TestListKeys(t *testing.T) {
 		{[]key{{0, fyne.KeyDown}, {0, fyne.KeyReturn}}, "glance:b open:b "},
 		{[]key{{0, fyne.KeyEnd}, {0, fyne.KeyHome}}, "glance:j glance:a "},
 		{[]key{{0, fyne.KeyF2}}, "rename:a "},
+		{[]key{{shift, fyne.KeyDown}, {shift, fyne.KeyDown}, {0, fyne.KeyF2}}, "rename:c "},
+		{[]key{{shift, fyne.KeyDown}, {0, fyne.KeyF2}, {0, fyne.KeyDelete}}, "rename:b trash:ab "},
 		{[]key{{0, fyne.KeyDelete}}, "trash:a "},
 		{[]key{{0, desktop.KeyMenu}}, "menu:a "},
 		{[]key{{shift, fyne.KeyF10}}, "menu:a "},

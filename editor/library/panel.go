@@ -82,7 +82,7 @@ type Panel struct {
 	// marked, in the order of the list; nil does nothing.
 	OnGlance func(Item)                              // shows a post and leaves the keys in the list; nil opens it
 	OnClose  func(path string)                       // closes an open post
-	OnRename func(paths []string)                    // F2, as long as that is the key of it
+	OnRename func(paths []string)                    // F2, as long as that is the key of it; always of the current row
 	OnTrash  func(paths []string)                    // Delete
 	Menu     func(paths []string) []control.MenuItem // of rows
 	OnMenu   func(m *control.Menu, at fyne.Position, height float32)

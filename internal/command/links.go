@@ -33,7 +33,7 @@ lead, one line each:
 What stands in code is no link. With --external the addresses of other sites are
 tried: each once, one after the other at a host, with HEAD and where that is not
 known with GET, and what answered is kept for a day. Addresses in private networks
-are tried only with --private. Nothing else that Galley does asks the network.
+are tried only with --private, and are no fault without it. Nothing else that Galley does asks the network.
 
 The exit code is 1 if any leads to nothing.`,
 		Args: exactly("PATH"),
@@ -62,7 +62,7 @@ type shownLink struct {
 	Alias    bool   `json:"alias,omitempty"`    // an address that the post had before
 	Dead     bool   `json:"dead"`
 	Why      string `json:"why,omitempty"`
-	Answer   string `json:"answer,omitempty"` // of an address of another site that was tried
+	Answer   string `json:"answer,omitempty"` // of an address of another site that was tried, or why it was not
 }
 
 func (c *cli) runLinks(ctx context.Context, path string, asJSON, external, private bool) error {

@@ -136,7 +136,7 @@ func TestExternalLinks(t *testing.T) {
 		first string
 	}{
 		{[]string{"links", path}, 0, false, "-> web\n"},
-		{[]string{"links", "--external", path}, 1, false, "nothing: it lies in a private network"},
+		{[]string{"links", "--external", path}, 0, false, "-> web: it lies in a private network, which is not asked\n"},
 		{[]string{"links", "--external", "--private", path}, 1, true, "/here#x -> web: 200 ok\n"},
 	} {
 		asked = 0

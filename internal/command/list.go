@@ -42,15 +42,16 @@ with tabs in between. What .gitignore names, hidden folders, node_modules,
 templates and assets are left out, and so are copies that sync tools left.
 
 Drafts come first, then the newest; --sort orders by title, by the time of the
-last change (the latest first) or by name. A file that cannot be read is told of
-on standard error, and has an "error" in JSON.`,
+last change (the latest first) or by name. A post that is no draft and has no date
+that can be read is "undated". A file that cannot be read is "unreadable": it is
+told of on standard error, and has an "error" in JSON.`,
 		Args: exactly("DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.runList(cmd.Context(), args[0], status, sort, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
-	cmd.Flags().StringVar(&status, "status", "", "list only posts of this `status`: draft, scheduled or published")
+	cmd.Flags().StringVar(&status, "status", "", "list only posts of this `status`: draft, scheduled, published, undated or unreadable")
 	cmd.Flags().StringVar(&sort, "sort", "date", "order by this `key`: date, title, changed or name")
 	return cmd
 }
@@ -71,10 +72,9 @@ type listedPost struct {
 }
 
 func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool) error {
-	statuses := []post.Status{post.Draft, post.Scheduled, post.Published}
-	wanted := slices.IndexFunc(statuses, func(s post.Status) bool { return s.String() == status })
-	if status != "" && wanted < 0 {
-		return usage("list: --status %s: there are draft, scheduled and published", named(status))
+	statuses := []string{post.Draft.String(), post.Scheduled.String(), post.Published.String(), undated, unreadable}
+	if status != "" && !slices.Contains(statuses, status) {
+		return usage("list: --status %s: there are %s and %s", named(status), strings.Join(statuses[:4], ", "), unreadable)
 	}
 	order := -1
 	for i, l := range listings {
@@ -94,7 +94,7 @@ func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool
 	}
 	entries := make([]*storage.Entry, 0, len(lib.Entries))
 	for i := range lib.Entries {
-		if e := &lib.Entries[i]; status == "" || e.Status == statuses[wanted] {
+		if e := &lib.Entries[i]; status == "" || standing(e) == status {
 			entries = append(entries, e)
 		}
 	}
@@ -112,7 +112,7 @@ func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool
 			if !e.Date.IsZero() {
 				date = e.Date.Format(time.DateOnly)
 			}
-			fmt.Fprintf(c.out, "%s\t%s\t%s\t%s\n", e.Status, date, oneLine(e.Title), oneLine(path))
+			fmt.Fprintf(c.out, "%s\t%s\t%s\t%s\n", standing(e), date, oneLine(e.Title), oneLine(path))
 			continue
 		}
 		listed = append(listed, listedOf(e, path))
@@ -125,7 +125,7 @@ func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool
 
 func listedOf(e *storage.Entry, path string) listedPost {
 	p := listedPost{
-		Path: path, Folder: e.Folder, Title: e.Title, Slug: e.Slug, Status: e.Status.String(), Published: e.Published, Description: e.Description,
+		Path: path, Folder: e.Folder, Title: e.Title, Slug: e.Slug, Status: standing(e), Published: e.Published, Description: e.Description,
 		Words: e.Words, Problems: []shownProblem{},
 	}
 	if t := e.Fingerprint.ModTime; !t.IsZero() {
@@ -138,6 +138,26 @@ func listedOf(e *storage.Entry, path string) listedPost {
 		p.Error = refusal(e.Err)
 	}
 	return p
+}
+
+// What a list says of files that have no status, as no draft and no date tells it.
+const (
+	undated    = "undated"
+	unreadable = "unreadable"
+)
+
+// standing is where a post stands, as the list in the window counts it: published is
+// only what can be read and has a date.
+func standing(e *storage.Entry) string {
+	switch {
+	case e.Status != post.Published:
+		return e.Status.String()
+	case e.Err != nil:
+		return unreadable
+	case e.Date.IsZero():
+		return undated
+	}
+	return e.Status.String()
 }
 
 // refusal is why a file is no post, without its path.

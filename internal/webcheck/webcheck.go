@@ -39,13 +39,13 @@ type Result struct {
 
 // Dead reports whether the address leads nowhere: there is no such host or page.
 // Who answers that it is asked too often, or only by those who are known to it, is
-// there.
+// there; of what was not asked for nobody knows.
 func (r Result) Dead() bool {
 	switch r.Status {
 	case http.StatusNotFound, http.StatusGone:
 		return true
 	}
-	return r.Err != ""
+	return r.Err != "" && !r.Unasked()
 }
 
 // Unasked reports whether the address was not asked for, as it lies in a private

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -187,9 +188,31 @@ func (f *found) anchor(fragment string) (string, bool) {
 				}
 			}
 		}
+		f.noteAnchors(d)
 	}
 	to, ok := f.heads[want]
-	return to, ok || want == "" || want == "top" || strings.HasPrefix(want, "fn") || strings.HasPrefix(want, ":~:")
+	return to, ok || want == "" || want == "top" || strings.HasPrefix(want, ":~:")
+}
+
+// noteAnchors adds the anchors that generators give to footnotes, and to the places that
+// call them: fn, or fnref, and the number or the label.
+func (f *found) noteAnchors(d *markdown.Doc) {
+	n := d.Len()
+	if n == 0 || d.Block(n-1).Kind != markdown.Footnotes {
+		return
+	}
+	for _, note := range d.Block(n - 1).Children {
+		number := strconv.Itoa(note.Number)
+		for _, kind := range []string{"fn", "fnref"} {
+			for _, sign := range []string{"", ":", "-", "_"} {
+				for _, called := range []string{number, note.Label} {
+					if a := kind + sign + called; f.heads[a] == "" {
+						f.heads[a] = kind + ":" + number
+					}
+				}
+			}
+		}
+	}
 }
 
 // hyphened is an anchor as Zola and others make it: all that is no letter and
