@@ -151,16 +151,33 @@ func (w *writer) act() {
 		w.note("goes to an end of the text")
 		w.window.Key([]string{"ctrl+Home", "ctrl+End"}[w.rng.IntN(2)])
 	case n < 95:
+		if _, open := w.asked(); open {
+			w.answer()
+		}
 		w.note("a new post")
 		w.window.Key("ctrl+n")
 		w.write() // its title
-		w.window.Key("F6")
+		if w.begun() {
+			w.window.Key("F6")
+		}
 	case !w.others: // what is taken back is not owed, so it is done again
 		w.note("undoes and does again")
 		w.undone.from, w.undone.to = time.Now(), time.Time{}
 		w.window.Key("ctrl+z", "ctrl+shift+z", "End")
 		w.undone.to = time.Now()
 	}
+}
+
+// begun reports whether the last word became the title of what is shown. A question
+// that came just then took the key for a new post, and the word is in the text of
+// another one, from which F6 would lead out.
+func (w *writer) begun() bool {
+	for patience := time.Now().Add(2 * time.Second); time.Now().Before(patience) && !w.window.Exited(); time.Sleep(20 * time.Millisecond) {
+		if len(w.typed) > 0 && strings.Contains(w.window.Title(), w.typed[len(w.typed)-1].word) {
+			return true
+		}
+	}
+	return false
 }
 
 // betweenUndoAndRedo reports whether at may be a moment at which something was
