@@ -42,16 +42,16 @@ with tabs in between. What .gitignore names, hidden folders, node_modules,
 templates and assets are left out, and so are copies that sync tools left.
 
 Drafts come first, then the newest; --sort orders by title, by the time of the
-last change (the latest first) or by name. A post that is no draft and has no date
-that can be read is "undated". A file that cannot be read is "unreadable": it is
-told of on standard error, and has an "error" in JSON.`,
+last change (the latest first) or by name. A file that cannot be read, and is no
+draft by its name, is "unreadable": it is told of on standard error, and has an
+"error" in JSON.`,
 		Args: exactly("DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.runList(cmd.Context(), args[0], status, sort, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
-	cmd.Flags().StringVar(&status, "status", "", "list only posts of this `status`: draft, scheduled, published, undated or unreadable")
+	cmd.Flags().StringVar(&status, "status", "", "list only posts of this `status`: draft, scheduled, published or unreadable")
 	cmd.Flags().StringVar(&sort, "sort", "date", "order by this `key`: date, title, changed or name")
 	return cmd
 }
@@ -72,9 +72,9 @@ type listedPost struct {
 }
 
 func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool) error {
-	statuses := []string{post.Draft.String(), post.Scheduled.String(), post.Published.String(), undated, unreadable}
+	statuses := []string{post.Draft.String(), post.Scheduled.String(), post.Published.String(), unreadable}
 	if status != "" && !slices.Contains(statuses, status) {
-		return usage("list: --status %s: there are %s and %s", named(status), strings.Join(statuses[:4], ", "), unreadable)
+		return usage("list: --status %s: there are %s and %s", named(status), strings.Join(statuses[:3], ", "), unreadable)
 	}
 	order := -1
 	for i, l := range listings {
@@ -140,22 +140,14 @@ func listedOf(e *storage.Entry, path string) listedPost {
 	return p
 }
 
-// What a list says of files that have no status, as no draft and no date tells it.
-const (
-	undated    = "undated"
-	unreadable = "unreadable"
-)
+// unreadable is what a list says of a file whose status nothing tells: neither its
+// name, as of a draft, nor its date.
+const unreadable = "unreadable"
 
-// standing is where a post stands, as the list in the window counts it: published is
-// only what can be read and has a date.
+// standing is where a post stands.
 func standing(e *storage.Entry) string {
-	switch {
-	case e.Status != post.Published:
-		return e.Status.String()
-	case e.Err != nil:
+	if e.Err != nil && e.Status == post.Published {
 		return unreadable
-	case e.Date.IsZero():
-		return undated
 	}
 	return e.Status.String()
 }

@@ -32,7 +32,6 @@ func TestList(t *testing.T) {
 		{[]string{"--status", "scheduled"}, []string{"0002-second.md", "2025/later.md"}},
 		{[]string{"--status", "published"}, []string{"0001-first.md"}},
 		{[]string{"--status", "unreadable"}, []string{"broken.md"}},
-		{[]string{"--status", "undated"}, nil},
 		{[]string{"--sort", "changed"}, []string{"0002-second.md", "wip-third.md", "0001-first.md", "2025/later.md", "broken.md"}},
 	} {
 		args := append(append([]string{"list"}, c.args...), dir)
@@ -73,7 +72,7 @@ func TestListJSON(t *testing.T) {
 		t.Fatalf("%d posts", len(all))
 	}
 	a, broken := all[4], all[2]
-	if a.Path != filepath.Join(dir, "x", "a.md") || a.Folder != "x" || a.Title != "A\ttab" || a.Words != 2 || a.Status != "undated" || a.Changed == "" || len(a.Problems) == 0 || a.Error != "" {
+	if a.Path != filepath.Join(dir, "x", "a.md") || a.Folder != "x" || a.Title != "A\ttab" || a.Words != 2 || a.Status != "published" || a.Changed == "" || len(a.Problems) == 0 || a.Error != "" {
 		t.Errorf("%+v", a)
 	}
 	if !strings.Contains(broken.Error, "UTF-8") || strings.Contains(broken.Error, dir) || broken.Status != "unreadable" {
