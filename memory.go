@@ -13,7 +13,7 @@ import (
 // is a quarter of that work.
 const (
 	startGC  = 400
-	jobGC    = 100
+	jobGC    = 50
 	windowGC = 25
 	started  = 2 * time.Second // after its first frame a window has what it opens with
 )

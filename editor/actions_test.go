@@ -373,3 +373,61 @@ func TestCopies(t *testing.T) {
 		t.Errorf("shown is %s", got)
 	}
 }
+
+// What is done with posts that are not open does not wait for a disk that takes its
+// time with them.
+func TestActionsOnASlowDisk(t *testing.T) {
+	dated := func(title string) string {
+		return "!! title: " + title + "\n!! slug: " + strings.ToLower(title) + "\n!! published: 2024-01-01\n\n---\n\n" + title + " words.\n"
+	}
+	clip := func(d *testWindow) string { return d.o.App.Clipboard().Content() }
+	for _, c := range []struct {
+		name string
+		do   func(d *testWindow, path string)
+		is   func(d *testWindow) bool
+	}{
+		{"duplicate", func(d *testWindow, path string) { d.actions.Duplicate([]string{path}) }, func(d *testWindow) bool { return len(d.files()) > 2 }},
+		{"link", func(d *testWindow, path string) { d.actions.CopyLink([]string{path}) }, func(d *testWindow) bool { return clip(d) == "/posts/b" }},
+		{"Markdown", func(d *testWindow, path string) { d.actions.CopyMarkdown([]string{path}) }, func(d *testWindow) bool { return clip(d) == "B words.\n" }},
+		{"HTML", func(d *testWindow, path string) { d.actions.CopyHTML([]string{path}) }, func(d *testWindow) bool { return strings.Contains(clip(d), "<p>B words.</p>") }},
+		{"rename", func(d *testWindow, path string) { d.actions.Rename([]string{path}) }, func(d *testWindow) bool { return d.modal.Depth() == 1 }},
+		{"date", func(d *testWindow, path string) { d.actions.Reschedule([]string{path}) }, func(d *testWindow) bool { return d.modal.Depth() == 1 }},
+		{"draft", func(d *testWindow, path string) { d.publisher.Withdraw(path) }, func(d *testWindow) bool { return d.modal.Depth() == 1 }},
+		{"drafts", func(d *testWindow, path string) { d.publisher.Several([]string{path}) }, func(d *testWindow) bool { return d.modal.Depth() == 1 }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newTestWindow(t, map[string]string{"a.md": dated("A"), "b.md": dated("B")})
+			for len(d.posts.all) > 0 {
+				d.command("Close post")
+			}
+			d.OpenFile(d.path("a.md"))
+			d.slow, d.opening.patience = make(chan struct{}), 1
+			c.do(d, d.path("b.md"))
+			if c.is(d) {
+				t.Fatal("it is done before the disk gave the post")
+			}
+			slow := d.slow
+			slow <- struct{}{}
+			<-slow
+			if c.name == "duplicate" {
+				go func() { // the copy is read, too
+					slow <- struct{}{}
+					<-slow
+				}()
+			}
+			d.until("it is done", func() bool { return c.is(d) })
+		})
+	}
+}
+
+// A dialog that comes late, when keys are meant for another one, does not come.
+func TestLateActionIsGivenUp(t *testing.T) {
+	d := newSlowDesk(t)
+	d.actions.Rename([]string{d.path("b.md")})
+	d.modal.Tell("Something", "else", nil)
+	d.readNext()
+	d.until("it is said", func() bool { return strings.Contains(d.status.Said, "took its time") })
+	if d.modal.Depth() != 1 {
+		t.Errorf("%d dialogs are open", d.modal.Depth())
+	}
+}

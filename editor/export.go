@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/exporting"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/problems"
@@ -145,13 +146,21 @@ func showDesign(x *checker, r problems.Row) bool {
 	if storage.IsPostName(filepath.Base(r.Path)) {
 		return false
 	}
-	src, _, err := storage.Load(r.Path)
-	if err != nil {
-		x.modal.Tell("“"+r.Title+"” cannot be read", sentence(err), nil)
-		return true
+	type file struct {
+		src string
+		err error
 	}
-	problems.File{
-		Modal: x.modal, Canvas: x.canvas, Name: r.Title, Text: src, Problem: r.Problem, Folder: func() { x.folder(r.Path) },
-	}.Show()
+	aside.Ask(x.modal.Desk, func() (f file) {
+		f.src, _, f.err = storage.Load(r.Path)
+		return f
+	}, func(f file) {
+		if f.err != nil {
+			x.modal.Tell("“"+r.Title+"” cannot be read", sentence(f.err), nil)
+			return
+		}
+		problems.File{
+			Modal: x.modal, Canvas: x.canvas, Name: r.Title, Text: f.src, Problem: r.Problem, Folder: func() { x.folder(r.Path) },
+		}.Show()
+	})
 	return true
 }

@@ -398,12 +398,12 @@ func newActions(w *Window) *actions.Actions {
 			}
 			return actions.Post{}
 		},
-		Text: func(path string) (string, error) {
+		Text: func(path string) func() (string, error) {
 			if p := w.posts.at(path); p != nil {
-				return p.s.Text().String(), nil
+				text := p.s.Text()
+				return func() (string, error) { return text.String(), nil }
 			}
-			src, _, err := storage.Load(path)
-			return src, err
+			return func() (string, error) { return w.o.Workspace.Text(path) }
 		},
 		Unsaved: func() (texts []string) {
 			for _, p := range w.posts.all {

@@ -28,19 +28,23 @@ import (
 func newPublisher(w *Window) *publishing.Publisher {
 	return publishing.New(publishing.Options{
 		Modal: w.modal, Canvas: w.win.Canvas(), Post: w.o.Post, Now: w.o.Now, Say: w.say,
-		Find: func(path string) (publishing.Post, error) {
+		Find: func(path string) func() (publishing.Post, error) {
 			if p := w.posts.at(path); p != nil {
 				if p == w.posts.cur {
 					w.edits.flow.Settle() // as saving it does
 				}
-				return publishing.Post{Path: path, Title: p.title(), Text: p.s.Text().String(), Dirty: p.s.Dirty()}, nil
+				is := publishing.Post{Path: path, Title: p.title(), Text: p.s.Text().String(), Dirty: p.s.Dirty()}
+				return func() (publishing.Post, error) { return is, nil }
 			}
-			src, _, err := storage.Load(path)
-			title, _ := post.Parse(src).Value("title")
-			if it, ok := itemAt(w.side.items, path); ok {
-				title = it.Title
+			it, listed := itemAt(w.side.items, path)
+			return func() (publishing.Post, error) {
+				src, err := w.o.Workspace.Text(path)
+				title, _ := post.Parse(src).Value("title")
+				if listed {
+					title = it.Title
+				}
+				return publishing.Post{Path: path, Title: title, Text: src}, err
 			}
-			return publishing.Post{Path: path, Title: title, Text: src}, err
 		},
 		Proof: func() publishing.Proof { return proof(w) },
 		Save: func(path string, then func()) {

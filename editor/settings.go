@@ -105,12 +105,29 @@ func openLibrarySettings(w *Window, closed func()) {
 		w.say("Open a folder first; its settings are what is changed.")
 		return
 	}
-	form, err := config.ReadSiteForm(dir)
-	if err != nil {
-		w.modal.Offer("The settings of this library cannot be changed here", err.Error()+"\nFix the file first; nothing in it was changed.",
-			control.Choice{Label: "Open the file", Do: func() { openOutside(w, filepath.Join(dir, config.SiteFile)) }}, closed)
-		return
+	type site struct {
+		form config.SiteForm
+		err  error
 	}
+	depth := w.modal.Depth()
+	aside.Ask(w.modal.Desk, func() (s site) {
+		s.form, s.err = config.ReadSiteForm(dir)
+		return s
+	}, func(s site) {
+		switch {
+		case w.side.lib.Dir != dir || w.modal.Depth() > depth: // it took a while, and keys are meant for something else
+			w.say("The settings of the library were read late; choose them again.")
+		case s.err != nil:
+			w.modal.Offer("The settings of this library cannot be changed here", s.err.Error()+"\nFix the file first; nothing in it was changed.",
+				control.Choice{Label: "Open the file", Do: func() { openOutside(w, filepath.Join(dir, config.SiteFile)) }}, closed)
+		default:
+			showLibrarySettings(w, dir, s.form, closed)
+		}
+	})
+}
+
+// showLibrarySettings opens the dialog once the settings are read.
+func showLibrarySettings(w *Window, dir string, form config.SiteForm, closed func()) {
 	o := settings.LibraryOptions{
 		Canvas: w.win.Canvas(), Modal: w.modal, Name: w.side.lib.Name(), Form: form, Closed: closed,
 		Looks: func(assets string, then func(string)) {

@@ -62,6 +62,12 @@ func (f *OpenFile) Path() string { return f.path }
 // was none.
 func (f *OpenFile) Known() safefile.Fingerprint { return f.known }
 
+// Text reads what a post says, on any goroutine; the post is not open for it.
+func (w *Workspace) Text(path string) (string, error) {
+	src, _, err := w.o.Load(path)
+	return src, err
+}
+
 // Load reads a post, on any goroutine. Take, on the UI goroutine, returns the
 // file of the post that is open from then on; where a link led to the file of
 // another open post it is that one's.

@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
@@ -56,7 +57,7 @@ type Options struct {
 	Now        func() time.Time
 	Library    func() storage.Library
 	Find       func(path string) Post
-	Text       func(path string) (string, error)          // of a post, as the window or else its file has it
+	Text       func(path string) func() (string, error)   // gives a post's words, as the window or else its file has them; on any goroutine
 	Unsaved    func() []string                            // texts of open posts that differ from their files
 	Save       func(paths []string, then func())          // those of the posts that are open and changed; then is called if all are
 	GiveUp     func(paths []string, then func())          // keeps what is not saved of them in the history, and calls then if that is done
@@ -129,6 +130,49 @@ func (a *Actions) saved(paths []string) (list []Post, ok bool) {
 		return nil, false
 	}
 	return list, true
+}
+
+// read gives what posts say. The disk is asked aside: failed is told of the first
+// that cannot be read.
+func (a *Actions) read(list []Post, failed func(Post, error), then func(texts []string)) {
+	reads := make([]func() (string, error), len(list))
+	for i, p := range list {
+		reads[i] = a.o.Text(p.Path)
+	}
+	type answer struct {
+		texts []string
+		err   error
+	}
+	aside.Ask(a.o.Modal.Desk, func() (x answer) {
+		for _, text := range reads {
+			src, err := text()
+			if x.err = err; err != nil {
+				break
+			}
+			x.texts = append(x.texts, src)
+		}
+		return x
+	}, func(x answer) {
+		if x.err != nil {
+			failed(list[len(x.texts)], x.err)
+			return
+		}
+		then(x.texts)
+	})
+}
+
+// inTime is for what asks something once a post was read: where the disk took its
+// time, and something else is open over the window by now, keys meant for that
+// must not answer.
+func (a *Actions) inTime(list []Post, ask func()) func() {
+	depth := a.o.Modal.Depth()
+	return func() {
+		if a.o.Modal.Depth() > depth {
+			a.o.Say("The disk took its time with " + called(list) + "; choose that again.")
+			return
+		}
+		ask()
+	}
 }
 
 // called is the post, or how many posts, in words.

@@ -30,11 +30,13 @@ func (a *Actions) Duplicate(of []string) {
 
 func (a *Actions) duplicate(list []Post, all int) {
 	p := list[0]
-	src, err := a.o.Text(p.Path)
-	if err != nil {
-		a.o.Modal.Tell("“"+p.Title+"” was not duplicated", sentence(err), nil)
-		return
-	}
+	failed := func(_ Post, err error) { a.o.Modal.Tell("“"+p.Title+"” was not duplicated", sentence(err), nil) }
+	a.read(list[:1], failed, func(texts []string) { a.copied(list, texts[0], all) })
+}
+
+// copied writes the copy of the first of some posts, and goes on with the others.
+func (a *Actions) copied(list []Post, src string, all int) {
+	p := list[0]
 	a.o.Workspace.Duplicate(p.Path, src, func(r storage.Result) {
 		if !r.Written() {
 			a.o.Modal.Tell("“"+p.Title+"” was not duplicated", sentence(r.Err), nil)
@@ -107,14 +109,13 @@ func (a *Actions) CopyPath(of []string) {
 // known.
 func (a *Actions) CopyLink(of []string) {
 	list := a.posts(of)
+	a.read(list, a.sayFailed, func(texts []string) { a.copyLinks(list, texts) })
+}
+
+func (a *Actions) copyLinks(list []Post, texts []string) {
 	var lines []string
-	for _, p := range list {
-		src, err := a.o.Text(p.Path)
-		if err != nil {
-			a.o.Say(sentence(err))
-			return
-		}
-		slug, _ := post.Parse(src).Value("slug")
+	for i, p := range list {
+		slug, _ := post.Parse(texts[i]).Value("slug")
 		if !post.ValidSlug(slug) {
 			a.o.Say("“" + p.Title + "” has no slug that an address could be made of.")
 			return
@@ -145,53 +146,55 @@ type part struct {
 	dialect markdown.Dialect
 }
 
-// bodies are what posts say.
-func (a *Actions) bodies(of []string) (parts []part, list []Post, ok bool) {
-	if list, ok = a.saved(of); !ok {
-		return nil, nil, false
+// sayFailed says in the status bar that a post cannot be read.
+func (a *Actions) sayFailed(_ Post, err error) { a.o.Say(sentence(err)) }
+
+// bodies gives what posts say.
+func (a *Actions) bodies(of []string, then func(parts []part, list []Post)) {
+	list, ok := a.saved(of)
+	if !ok {
+		return
 	}
-	for _, p := range list {
-		src, err := a.o.Text(p.Path)
-		if err != nil {
-			a.o.Say(sentence(err))
-			return nil, nil, false
+	a.read(list, a.sayFailed, func(texts []string) {
+		var parts []part
+		for i, src := range texts {
+			head := post.Parse(src)
+			title, _ := head.Value("title")
+			parts = append(parts, part{
+				title: title, body: strings.TrimSpace(src[head.TextStart():]) + "\n",
+				dialect: markdown.Dialect{InlineMath: a.o.Workspace.LibraryOf(list[i].Path).Site.InlineMath},
+			})
 		}
-		head := post.Parse(src)
-		title, _ := head.Value("title")
-		parts = append(parts, part{
-			title: title, body: strings.TrimSpace(src[head.TextStart():]) + "\n",
-			dialect: markdown.Dialect{InlineMath: a.o.Workspace.LibraryOf(p.Path).Site.InlineMath},
-		})
-	}
-	return parts, list, true
+		then(parts, list)
+	})
 }
 
 // CopyMarkdown copies what posts say as it is written.
 func (a *Actions) CopyMarkdown(of []string) {
-	if parts, list, ok := a.bodies(of); ok {
+	a.bodies(of, func(parts []part, list []Post) {
 		a.o.App.Clipboard().SetContent(asMarkdown(parts))
 		a.o.Say(called(list) + " copied as Markdown.")
-	}
+	})
 }
 
 // CopyHTML copies what posts say as the source of HTML.
 func (a *Actions) CopyHTML(of []string) {
-	if parts, list, ok := a.bodies(of); ok {
+	a.bodies(of, func(parts []part, list []Post) {
 		if page, ok := a.html(parts); ok {
 			a.o.App.Clipboard().SetContent(page)
 			a.o.Say(called(list) + " copied as HTML.")
 		}
-	}
+	})
 }
 
 // CopyFormatted copies what posts say as it looks, for mail and word processors.
 func (a *Actions) CopyFormatted(of []string) {
-	if parts, list, ok := a.bodies(of); ok {
+	a.bodies(of, func(parts []part, list []Post) {
 		if page, ok := a.html(parts); ok {
 			a.o.Formatted(asText(parts), page)
 			a.o.Say(called(list) + " copied as formatted text.")
 		}
-	}
+	})
 }
 
 // html is what posts say as the source of HTML; of several each begins with its

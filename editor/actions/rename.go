@@ -27,17 +27,20 @@ func (a *Actions) Rename(of []string) {
 		a.o.Say("One post is renamed at a time.")
 		return
 	}
-	src, err := a.o.Text(list[0].Path)
-	if err != nil {
-		a.o.Modal.Tell(called(list)+" was not renamed", sentence(err), nil)
-		return
-	}
-	r := &renaming{a: a, post: list[0], name: filepath.Base(list[0].Path)}
-	p := post.Parse(src)
-	title, _ := p.Value("title")
-	slug, _ := p.Value("slug")
-	r.slugFollows = list[0].IsDraft() && (slug == "" || slug == a.o.Slug(title))
-	r.ask(title, slug)
+	failed := func(_ Post, err error) { a.o.Modal.Tell(called(list)+" was not renamed", sentence(err), nil) }
+	var src string
+	ask := a.inTime(list, func() {
+		r := &renaming{a: a, post: list[0], name: filepath.Base(list[0].Path)}
+		p := post.Parse(src)
+		title, _ := p.Value("title")
+		slug, _ := p.Value("slug")
+		r.slugFollows = list[0].IsDraft() && (slug == "" || slug == a.o.Slug(title))
+		r.ask(title, slug)
+	})
+	a.read(list, failed, func(texts []string) {
+		src = texts[0]
+		ask()
+	})
 }
 
 // renaming is the dialog in which a post is given other names.

@@ -68,18 +68,21 @@ func (a *Actions) Reschedule(of []string) {
 		return
 	}
 	first := a.o.Now().Format(time.DateOnly)
-	if src, err := a.o.Text(list[0].Path); err == nil {
-		if own, _ := post.Parse(src).Value("published"); own != "" {
+	words := "The field published gets this date; a post with one that is still to come is scheduled."
+	ask := a.inTime(list, func() {
+		a.askDate("Another date for "+called(list), words, "Set the date", first, func(date string) {
+			a.restate(list, change{
+				make:   func(path, src string, _ []string) (plan.Change, error) { return storage.Dating(path, src, date) },
+				failed: " keeps its date", doing: "Setting the date…", did: func(string) string { return " is dated " + date + "." }, all: " are dated " + date + ".",
+				undone: " has its date again.", undoneAll: " have their dates again.",
+			})
+		})
+	})
+	a.read(list[:1], func(Post, error) { ask() }, func(texts []string) {
+		if own, _ := post.Parse(texts[0]).Value("published"); own != "" {
 			first = own
 		}
-	}
-	words := "The field published gets this date; a post with one that is still to come is scheduled."
-	a.askDate("Another date for "+called(list), words, "Set the date", first, func(date string) {
-		a.restate(list, change{
-			make:   func(path, src string, _ []string) (plan.Change, error) { return storage.Dating(path, src, date) },
-			failed: " keeps its date", doing: "Setting the date…", did: func(string) string { return " is dated " + date + "." }, all: " are dated " + date + ".",
-			undone: " has its date again.", undoneAll: " have their dates again.",
-		})
+		ask()
 	})
 }
 
@@ -96,39 +99,45 @@ type change struct {
 // restate saves what is changed of posts and then makes one change of each, all of
 // them or none.
 func (a *Actions) restate(list []Post, c change) {
+	failed := func(p Post, err error) {
+		a.o.Modal.Tell(called([]Post{p})+c.failed, sentence(err)+"\nNothing was changed.", nil)
+	}
 	a.o.Save(paths(list), func() {
-		var changes []plan.Change
-		taken := map[string][]string{} // by folder
-		for _, p := range list {
-			src, err := a.o.Text(p.Path)
-			var x plan.Change
-			if err == nil {
+		a.read(list, failed, func(texts []string) {
+			var changes []plan.Change
+			taken := map[string][]string{} // by folder
+			for i, p := range list {
 				dir := filepath.Dir(p.Path)
-				x, err = c.make(p.Path, src, append(a.o.Workspace.Taken(p.Path), taken[dir]...))
+				x, err := c.make(p.Path, texts[i], append(a.o.Workspace.Taken(p.Path), taken[dir]...))
 				taken[dir] = append(taken[dir], filepath.Base(x.To))
+				if err != nil {
+					failed(p, err)
+					return
+				}
+				if x.Moves() && x.To != "" || x.Edits() {
+					changes = append(changes, x)
+				}
 			}
-			if err != nil {
-				a.o.Modal.Tell(called([]Post{p})+c.failed, sentence(err)+"\nNothing was changed.", nil)
+			if len(changes) == 0 {
+				a.o.Say("It is so already.")
 				return
 			}
-			if x.Moves() && x.To != "" || x.Edits() {
-				changes = append(changes, x)
-			}
-		}
-		if len(changes) == 0 {
-			a.o.Say("It is so already.")
-			return
-		}
-		x := Change{Changes: changes, Was: history.Renamed, Failed: called(list) + c.failed, Doing: c.doing, Did: called(list) + c.all, Undone: called(list) + c.undoneAll}
-		if len(list) == 1 {
-			name := filepath.Base(changes[0].Path)
-			if changes[0].To != "" {
-				name = filepath.Base(changes[0].To)
-			}
-			x.Did, x.Undone = called(list)+c.did(name), called(list)+c.undone
-		}
-		a.o.Change(x)
+			a.o.Change(c.of(list, changes))
+		})
 	})
+}
+
+// of is the change of posts as the window makes it.
+func (c change) of(list []Post, changes []plan.Change) Change {
+	x := Change{Changes: changes, Was: history.Renamed, Failed: called(list) + c.failed, Doing: c.doing, Did: called(list) + c.all, Undone: called(list) + c.undoneAll}
+	if len(list) == 1 {
+		name := filepath.Base(changes[0].Path)
+		if changes[0].To != "" {
+			name = filepath.Base(changes[0].To)
+		}
+		x.Did, x.Undone = called(list)+c.did(name), called(list)+c.undone
+	}
+	return x
 }
 
 const dateWidth = 420

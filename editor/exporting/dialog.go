@@ -77,7 +77,7 @@ type recalled struct {
 const planAfter = 120 * time.Millisecond
 
 func newDialog(m *Exporter, key string) *dialog {
-	targets, err := publish.Targets(m.o.Library().Dir, m.o.Publisher.Paths)
+	targets, err := m.targets()
 	if err != nil {
 		m.o.Say("▲ " + err.Error())
 	}

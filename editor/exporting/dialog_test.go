@@ -2,6 +2,7 @@ package exporting
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/control"
@@ -339,5 +341,59 @@ func TestOpenPostIsMeant(t *testing.T) {
 	d.current = "/elsewhere/new.md" // which is none of the library's
 	if x := newDialog(d.Exporter, "pdf"); len(x.posts.chosen) != len(d.items) {
 		t.Errorf("%d posts are chosen", len(x.posts.chosen))
+	}
+}
+
+// A disk that takes its time with the targets of a library, or with what one needs
+// to be agreed to, is not waited for.
+func TestSlowTargets(t *testing.T) {
+	d := newHarness(t)
+	d.lib.Dir = t.TempDir()
+	write := func(name string) {
+		if err := os.WriteFile(filepath.Join(d.lib.Dir, "galley.toml"), []byte("[[target]]\nname = '"+name+"'\nformat = 'site'\nout = '../out'\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("blog")
+	goOn := make(chan struct{})
+	d.slow = func() { <-goOn }
+	d.o.Modal.Desk = &aside.Desk{Post: d.o.Post, Patience: func() time.Duration { return 0 }}
+	for range 3 { // one look, whoever asks
+		if list := d.Targets(); len(list) != 0 {
+			t.Errorf("before the disk answers: %v", list)
+		}
+	}
+	goOn <- struct{}{}
+	(<-d.queue)()
+	write("other")
+	if list := d.Targets(); len(list) != 1 || list[0].Name != "blog" {
+		t.Errorf("while it is looked again: %v", list)
+	}
+	goOn <- struct{}{}
+	(<-d.queue)()
+	if d.read.list[0].Name != "other" || len(d.queue) > 0 {
+		t.Errorf("looked again: %v", d.read.list)
+	}
+
+	agreed, given := 0, 0
+	ask := func() {
+		r := publish.Request{Exported: storage.Exported{Format: "site", Target: "other", Out: filepath.Join(d.lib.Dir, "here")}}
+		d.agree(r, func() { given++ }, func() { agreed++ })
+		if agreed+given > 0 {
+			t.Error("the disk was waited for")
+		}
+		goOn <- struct{}{}
+	}
+	ask()
+	(<-d.queue)()
+	if agreed != 1 || given != 0 {
+		t.Errorf("agreed %d times, given up %d times", agreed, given)
+	}
+	agreed = 0
+	ask()
+	d.o.Modal.Tell("Something", "else", nil) // keys are meant for that
+	(<-d.queue)()
+	if agreed != 0 || given != 1 {
+		t.Errorf("late: agreed %d times, given up %d times", agreed, given)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
@@ -65,12 +66,22 @@ type Exporter struct {
 	o       Options
 	running *running                  // the export that is under way; nil where none is
 	turned  struct{ dir, key string } // the library, and what was chosen last in its dialog
+	read    targets
+	slow    func() // in a test: has the disk take its time
+}
+
+// targets are those of a library as they were read last.
+type targets struct {
+	dir     string
+	list    []publish.Target
+	err     error
+	looking bool // they are being read
 }
 
 // New returns an exporter.
 func New(o Options) *Exporter {
 	return &Exporter{
-		o: o, Reveal: reveal,
+		o: o, Reveal: reveal, slow: func() {},
 		Write: func(ctx context.Context, x *publish.Export, progress func(done, total int)) (publish.Result, error) {
 			return x.Write(ctx, progress)
 		},
@@ -124,12 +135,31 @@ func (m *Exporter) last(key string) (storage.Exported, bool) {
 
 // Targets returns the targets of the library.
 func (m *Exporter) Targets() []publish.Target {
-	dir := m.o.Library().Dir
-	if dir == "" {
-		return nil
-	}
-	list, _ := publish.Targets(dir, m.o.Publisher.Paths)
+	list, _ := m.targets()
 	return list
+}
+
+// targets reads the targets of the library, aside: where the disk takes its time
+// they are as they were read before.
+func (m *Exporter) targets() ([]publish.Target, error) {
+	dir, paths := m.o.Library().Dir, m.o.Publisher.Paths
+	if dir != m.read.dir {
+		m.read = targets{dir: dir}
+	}
+	if dir == "" || m.read.looking {
+		return m.read.list, m.read.err
+	}
+	m.read.looking = true
+	aside.Ask(m.o.Modal.Desk, func() targets {
+		m.slow()
+		list, err := publish.Targets(dir, paths)
+		return targets{dir: dir, list: list, err: err}
+	}, func(t targets) {
+		if t.dir == m.read.dir {
+			m.read = t
+		}
+	})
+	return m.read.list, m.read.err
 }
 
 // Target exports the library as one of its targets, and calls then, which may be
@@ -184,19 +214,40 @@ func (m *Exporter) agree(r publish.Request, not, then func()) {
 		then()
 		return
 	}
-	dir := m.o.Library().Dir
-	t, err := m.o.Publisher.Target(dir, r.Target)
-	if err == nil {
-		err = t.Err
+	if not == nil {
+		not = func() {}
 	}
-	if err != nil {
-		m.o.Modal.Tell("“"+r.Target+"” cannot be exported", worded(err), not)
-		return
+	type terms struct {
+		t    publish.Target
+		asks []publish.Ask
+		err  error
 	}
-	var asks []publish.Ask
-	if r.Out == t.Path {
-		asks = t.Asks(m.o.Publisher.Exports(), m.o.Publisher.Guard(dir))
-	}
+	dir, publisher, depth := m.o.Library().Dir, m.o.Publisher, m.o.Modal.Depth()
+	aside.Ask(m.o.Modal.Desk, func() (x terms) {
+		m.slow()
+		x.t, x.err = publisher.Target(dir, r.Target)
+		if x.err == nil {
+			x.err = x.t.Err
+		}
+		if x.err == nil && r.Out == x.t.Path {
+			x.asks = x.t.Asks(publisher.Exports(), publisher.Guard(dir))
+		}
+		return x
+	}, func(x terms) {
+		switch {
+		case m.o.Library().Dir != dir || m.running != nil || m.o.Modal.Depth() != depth: // it took a while, and something else is done by now
+			m.o.Say("Not exported: the disk took its time, and something else was done meanwhile.")
+			not()
+		case x.err != nil:
+			m.o.Modal.Tell("“"+r.Target+"” cannot be exported", worded(x.err), not)
+		default:
+			m.askAll(x.t, x.asks, not, then)
+		}
+	})
+}
+
+// askAll asks one after the other what is to be agreed to.
+func (m *Exporter) askAll(t publish.Target, asks []publish.Ask, not, then func()) {
 	var next func()
 	next = func() {
 		if len(asks) == 0 {

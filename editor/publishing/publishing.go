@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/aside"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
@@ -74,7 +75,7 @@ type Options struct {
 	Now    func() time.Time
 	Say    func(string) // in the status bar
 
-	Find  func(path string) (Post, error)
+	Find  func(path string) func() (Post, error) // reads a post that is not open
 	Proof func() Proof
 	Save  func(path string, then func()) // what is changed; then is called once it is saved
 	Slug  func(title string) string      // as posts of the library get them
@@ -110,17 +111,48 @@ func (p *Publisher) open(path string, back bool) {
 	if p.o.Modal.Depth() > 0 {
 		return
 	}
-	is, err := p.o.Find(path)
-	if err != nil {
-		p.o.Modal.Tell("“"+filepath.Base(path)+"” cannot be read", sentence(err), nil)
-		return
-	}
-	s := newSheet(p.o, is, back)
-	s.open()
+	p.find([]string{path}, func(posts []Post) { newSheet(p.o, posts[0], back).open() })
 }
 
-// aside is how long what was typed rests before it is looked through.
-const aside = 150 * time.Millisecond
+// find finds posts that a sheet is to be opened for.
+func (p *Publisher) find(paths []string, open func([]Post)) {
+	p.o.find(paths, func(posts []Post, err error) {
+		switch {
+		case err != nil:
+			p.o.Modal.Tell("“"+filepath.Base(paths[len(posts)])+"” cannot be read", sentence(err), nil)
+		case p.o.Modal.Depth() > 0: // the disk took its time, and keys are meant for something else
+			p.o.Say("The disk took its time with the post; choose that again.")
+		default:
+			open(posts)
+		}
+	})
+}
+
+// find finds posts as they are now. The disk is asked aside; on an error the posts
+// are those before the one that cannot be read.
+func (o Options) find(paths []string, then func([]Post, error)) {
+	finds := make([]func() (Post, error), len(paths))
+	for i, path := range paths {
+		finds[i] = o.Find(path)
+	}
+	type found struct {
+		posts []Post
+		err   error
+	}
+	aside.Ask(o.Modal.Desk, func() (x found) {
+		for _, find := range finds {
+			is, err := find()
+			if x.err = err; err != nil {
+				break
+			}
+			x.posts = append(x.posts, is)
+		}
+		return x
+	}, func(x found) { then(x.posts, x.err) })
+}
+
+// rests is how long what was typed rests before it is looked through.
+const rests = 150 * time.Millisecond
 
 // values are what is chosen in a sheet.
 type values struct{ day, clock, slug, name, description string }
@@ -165,7 +197,7 @@ type sheet struct {
 }
 
 func newSheet(o Options, is Post, back bool) *sheet {
-	s := &sheet{o: o, post: is, back: back, text: is.Text, resting: control.Delay{Post: o.Post, After: aside}}
+	s := &sheet{o: o, post: is, back: back, text: is.Text, resting: control.Delay{Post: o.Post, After: rests}}
 	p := post.Parse(is.Text)
 	s.is.slug, _ = p.Value("slug")
 	s.is.description, _ = p.Value("description")
@@ -378,12 +410,22 @@ func (s *sheet) saved(then after) {
 	if s.closed == nil || s.busy {
 		return
 	}
-	is, err := s.o.Find(s.post.Path)
-	switch {
-	case err != nil:
-		s.failed(err)
-		return
-	case is.Text != s.post.Text: // another program changed it meanwhile
+	s.busy = true
+	s.o.find([]string{s.post.Path}, func(posts []Post, err error) {
+		s.busy = false
+		switch {
+		case s.closed == nil:
+		case err != nil:
+			s.failed(err)
+		default:
+			s.read(posts[0], then)
+		}
+	})
+}
+
+// read goes on once the post is known as it is in its file.
+func (s *sheet) read(is Post, then after) {
+	if is.Text != s.post.Text { // another program changed it meanwhile
 		s.close()
 		fresh := newSheet(s.o, is, s.back)
 		fresh.is = s.is.over(s.was, fresh.is)

@@ -53,17 +53,14 @@ func (p *Publisher) Several(paths []string) {
 	if p.o.Modal.Depth() > 0 {
 		return
 	}
-	m := &several{o: p.o, resting: control.Delay{Post: p.o.Post, After: aside}}
-	for _, path := range paths {
-		is, err := p.o.Find(path)
-		if err != nil {
-			p.o.Modal.Tell("“"+filepath.Base(path)+"” cannot be read", sentence(err), nil)
-			return
+	p.find(paths, func(posts []Post) {
+		m := &several{o: p.o, resting: control.Delay{Post: p.o.Post, After: rests}}
+		for _, is := range posts {
+			m.all = append(m.all, newSheet(p.o, is, false))
 		}
-		m.all = append(m.all, newSheet(p.o, is, false))
-	}
-	m.name()
-	m.ask("")
+		m.name()
+		m.ask("")
+	})
 }
 
 // name gives the files their names, in the order of the posts.
@@ -256,22 +253,27 @@ func (m *several) save(i int) {
 		m.o.Save(m.all[i].post.Path, func() { m.save(i + 1) })
 		return
 	}
-	for i, s := range m.all {
-		is, err := m.o.Find(s.post.Path)
-		switch {
-		case err != nil:
+	var paths []string
+	for _, s := range m.all {
+		paths = append(paths, s.post.Path)
+	}
+	m.o.find(paths, func(posts []Post, err error) {
+		if err != nil {
 			m.failed(err)
 			return
-		case is.Text != s.post.Text: // another program changed it meanwhile
-			fresh := newSheet(m.o, is, false)
-			fresh.is.day = s.is.day
-			m.all[i] = fresh
-			m.name()
-			m.ask("“" + is.Title + "” was changed meanwhile. This is how the posts are now.")
-			return
 		}
-	}
-	m.plan()
+		for i, s := range m.all {
+			if is := posts[i]; is.Text != s.post.Text { // another program changed it meanwhile
+				fresh := newSheet(m.o, is, false)
+				fresh.is.day = s.is.day
+				m.all[i] = fresh
+				m.name()
+				m.ask("“" + is.Title + "” was changed meanwhile. This is how the posts are now.")
+				return
+			}
+		}
+		m.plan()
+	})
 }
 
 // plan finds out aside what becomes of all posts, and does it.

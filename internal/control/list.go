@@ -63,7 +63,7 @@ type List struct {
 	current int     // -1 for none
 	top     float32 // pixels above the view
 	under   int     // row under the pointer, or -1
-	inside  bool    // the pointer is over the list
+	clicked bool    // the list is told of a press or a click right now
 	bar     ScrollBar
 	onBar   bool  // the last press was on the scroll bar
 	taken   bool  // the last press is not to be picked
@@ -378,7 +378,7 @@ func (l *List) Disable() {}
 
 // FocusGained implements fyne.Focusable.
 func (l *List) FocusGained() {
-	if !l.inside { // a click gives the focus before it picks: the rows stay below the pointer
+	if !l.clicked { // a click gives the focus before it picks: the rows stay below the pointer
 		l.reveal()
 	}
 	l.focus(true)
@@ -386,6 +386,8 @@ func (l *List) FocusGained() {
 
 // Tapped implements fyne.Tappable.
 func (l *List) Tapped(e *fyne.PointEvent) {
+	l.clicked = true
+	defer func() { l.clicked = false }()
 	if !l.Aside {
 		l.take(l)
 	}
@@ -411,6 +413,8 @@ func (l *List) Scrolled(e *fyne.ScrollEvent) {
 
 // MouseDown implements desktop.Mouseable.
 func (l *List) MouseDown(e *desktop.MouseEvent) {
+	l.clicked = true
+	defer func() { l.clicked = false }()
 	if l.onBar = l.bar.Holds(e.Position, l.Size().Width); l.onBar {
 		l.bar.Press(e.Position.Y)
 		return
@@ -461,7 +465,6 @@ func (l *List) DragEnd() { l.bar.Release() }
 
 // MouseMoved implements desktop.Hoverable.
 func (l *List) MouseMoved(e *desktop.MouseEvent) {
-	l.inside = true
 	i := l.pointed(e.Position)
 	l.over(i, e.AbsolutePosition)
 	switch {
@@ -480,7 +483,7 @@ func (l *List) MouseIn(e *desktop.MouseEvent) { l.MouseMoved(e) }
 
 // MouseOut implements desktop.Hoverable.
 func (l *List) MouseOut() {
-	l.under, l.inside = -1, false
+	l.under = -1
 	l.over(-1, fyne.Position{})
 	l.Refresh()
 }

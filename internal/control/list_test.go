@@ -35,17 +35,23 @@ func TestListClickAfterWheel(t *testing.T) {
 	l.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
 	l.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -600)})
 	want := l.pointed(at)
-	fyne.CurrentApp().Driver().CanvasForObject(l).Focus(l)
+	l.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+	l.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
 	l.Tapped(&fyne.PointEvent{Position: at})
-	if picked != want || want < 20 {
+	if picked != want || want < 20 || !l.focused {
 		t.Errorf("row %d is picked, want %d", picked, want)
 	}
-	l.MouseOut()
-	l.FocusLost()
-	l.Slide(-600)
-	l.FocusGained() // by the keyboard
-	if y, _ := l.Place(l.Current()); y < 0 || y > 100 {
-		t.Errorf("the current row is at %v", y)
+	for _, name := range []string{"with the pointer in it", "with the pointer elsewhere"} {
+		l.FocusLost()
+		l.Slide(-600)
+		if y, _ := l.Place(l.Current()); y < 100 {
+			t.Fatalf("the current row is at %v, below is meant", y)
+		}
+		l.FocusGained() // by the keyboard
+		if y, _ := l.Place(l.Current()); y < 0 || y > 100 {
+			t.Errorf("%s the current row is at %v", name, y)
+		}
+		l.MouseOut()
 	}
 }
 
