@@ -119,3 +119,26 @@ func TestRecentPosts(t *testing.T) {
 		t.Errorf("noted are %q", noted)
 	}
 }
+
+// The first post of a library is not shown over one that was opened while the
+// others were read, nor while words are typed into the search.
+func TestArrivingKeepsKeys(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		meanwhile func(d *testWindow)
+		want      string
+	}{
+		{"nothing", func(*testWindow) {}, "a.md"},
+		{"a post", func(d *testWindow) { d.OpenFile(d.path("c.md")) }, "c.md"},
+		{"words", func(d *testWindow) { d.side.Search.SetText("w") }, "b.md"},
+	} {
+		d := newTestWindow(t, map[string]string{"a.md": titled("A"), "b.md": titled("B"), "c.md": titled("C")})
+		d.OpenFile(d.path("b.md"))
+		then := d.arriving(d.dir, d.path("a.md"))
+		c.meanwhile(d)
+		then(true)
+		if got := d.posts.cur.s.Path(); got != d.path(c.want) {
+			t.Errorf("%s meanwhile: %s is shown, want %s", c.name, got, c.want)
+		}
+	}
+}

@@ -228,14 +228,24 @@ func (w *Window) OpenFile(path string) { w.opening.open(path, func() {}) }
 // OpenFolder opens a library, and in it the post that was open last or the
 // newest one.
 func (w *Window) OpenFolder(dir string) {
-	last, opened := w.o.Places.Last(dir), false
-	w.library(dir, last, func(all bool) {
+	last := w.o.Places.Last(dir)
+	w.library(dir, last, w.arriving(dir, last))
+}
+
+// arriving returns what opens the first post of a library as soon as that is
+// known. A large one takes its time: who opened a post meanwhile, or types into
+// the search, keeps the keys there.
+func (w *Window) arriving(dir, last string) func(all bool) {
+	before, opened := w.posts.cur, false
+	return func(all bool) {
+		busy := w.posts.cur != before || w.opening.path != "" || w.side.Search.Text() != ""
 		if path := w.side.first(last); !opened && path != "" && (all || path == last) {
-			opened = true
-			w.opening.openUnasked(path)
+			if opened = true; !busy {
+				w.opening.openUnasked(path)
+			}
 		}
 		w.opening.restore(dir)
-	})
+	}
 }
 
 // library reads a folder into the sidebar, the post at path first. Posts that are
