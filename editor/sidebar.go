@@ -467,7 +467,7 @@ func chosenPosts(w *Window) []string {
 func renamePost(w *Window) {
 	paths := chosenPosts(w)
 	if len(paths) > 1 {
-		paths = w.side.Here()
+		paths = w.side.One()
 	}
 	w.actions.Rename(paths)
 }

@@ -24,7 +24,8 @@ type Image struct {
 
 // InsertImages puts in pictures, the first in place of the primary selection, whose words say what it
 // shows where there are some; the caret stands where that is to be said. Several become paragraphs of
-// their own.
+// their own, and so does one before the mark of a heading, a list, a quote, a table or code, which it
+// would take that away from.
 func InsertImages(s State, links ...string) Transaction {
 	if len(links) == 0 {
 		return Transaction{}
@@ -55,6 +56,13 @@ func InsertImages(s State, links ...string) Transaction {
 	if len(t.Edits) == 0 {
 		return t
 	}
+	if line := s.Text.LineAt(start); start == end && s.lineStart(line) == start && beginsBlock(s.line(line)) {
+		eol, gap := s.Text.Ending(), ""
+		if start > s.Start && strings.TrimSpace(s.line(line-1)) != "" {
+			gap = eol
+		}
+		t.Edits = []text.Edit{{Start: start, End: start, New: gap + strings.ReplaceAll(md, "\n", eol) + eol + eol}}
+	}
 	for _, e := range t.Edits {
 		if i := strings.Index(e.New, "!["); i >= 0 {
 			t.Selections = []text.Selection{text.Caret(e.Start + i + caret)}
@@ -63,6 +71,16 @@ func InsertImages(s State, links ...string) Transaction {
 	}
 	t.Apart = true
 	return t
+}
+
+// beginsBlock reports whether a line begins with the mark of a block.
+func beginsBlock(line string) bool {
+	line = strings.TrimLeft(line, " ")
+	if l := leadOf(line); l.quote != "" || l.marker != "" {
+		return true
+	}
+	word, _, blank := strings.Cut(line, " ")
+	return blank && word != "" && strings.Trim(word, "#") == "" || strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") || strings.HasPrefix(line, "|")
 }
 
 // InsertRule puts a horizontal rule at the primary caret, as a block of its own, with the caret in the

@@ -22,6 +22,15 @@ func TestInsertImages(t *testing.T) {
 		{"one|\n", "/a.png /b.png", "one\n\n![|](/a.png)\n\n![](/b.png)\n"},
 		{"- one |\n", "/a.png", "- one ![|](/a.png)\n"},
 		{"> one\n> |\n", "/a.png /b.png", "> one\n> ![|](/a.png)\n>\n> ![](/b.png)\n"},
+		{"one\n\n|## Two\n", "/a.png", "one\n\n![|](/a.png)\n\n## Two\n"},
+		{"one\n|# Two\n", "/a.png", "one\n\n![|](/a.png)\n\n# Two\n"},
+		{"one\r\n|# Two\r\n", "/a.png", "one\r\n\r\n![|](/a.png)\r\n\r\n# Two\r\n"},
+		{"|- one\n", "/a.png", "![|](/a.png)\n\n- one\n"},
+		{"|1. one\n", "/a.png", "![|](/a.png)\n\n1. one\n"},
+		{"|> one\n", "/a.png", "![|](/a.png)\n\n> one\n"},
+		{"|```\none\n```\n", "/a.png", "![|](/a.png)\n\n```\none\n```\n"},
+		{"# |One\n", "/a.png", "# ![|](/a.png)One\n"},
+		{"|#one\n", "/a.png", "![|](/a.png)#one\n"},
 		{"one\r\n\r\n|\r\n", "/a.png /b.png", "one\r\n\r\n![|](/a.png)\r\n\r\n![](/b.png)\r\n"},
 	} {
 		parts := strings.Split(tt.was, "|")
