@@ -467,7 +467,7 @@ func chosenPosts(w *Window) []string {
 func renamePost(w *Window) {
 	paths := chosenPosts(w)
 	if len(paths) > 1 {
-		paths = w.side.One()
+		paths = w.side.Here()
 	}
 	w.actions.Rename(paths)
 }

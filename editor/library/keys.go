@@ -82,7 +82,7 @@ func (s *Panel) goTo(i int) {
 // where no others are.
 func (s *Panel) Paths() (paths []string) {
 	if len(s.marks.paths) == 0 {
-		return s.here()
+		return s.current()
 	}
 	for _, r := range s.rows {
 		if r.item != nil && s.marks.has(r.item.Path) {
@@ -92,21 +92,21 @@ func (s *Panel) Paths() (paths []string) {
 	return paths
 }
 
-// here is the post of the current row, whichever others are marked, if it is one's.
-func (s *Panel) here() (paths []string) {
+// current is the post of the current row, whichever others are marked, if it is one's.
+func (s *Panel) current() (paths []string) {
 	if i := s.List.Current(); i >= 0 && i < len(s.rows) && s.rows[i].item != nil {
 		paths = append(paths, s.rows[i].item.Path)
 	}
 	return paths
 }
 
-// One is the post that is meant where only one can be: of several that are marked the
+// Here is the post that is meant where only one can be: of several that are marked the
 // current row's.
-func (s *Panel) One() []string {
+func (s *Panel) Here() []string {
 	if paths := s.Paths(); len(paths) == 1 {
 		return paths
 	}
-	return s.here()
+	return s.current()
 }
 
 // markAll marks all posts that are listed.
@@ -145,7 +145,7 @@ func (s *Panel) key(e *fyne.KeyEvent) bool {
 		s.marks.clear()
 		s.List.Refresh()
 		return true
-	case e.Name == fyne.KeyF2 && s.hinted("F2") == "F2" && did(s.OnRename, s.One()), e.Name == fyne.KeyDelete && did(s.OnTrash, s.Paths()):
+	case e.Name == fyne.KeyF2 && s.hinted("F2") == "F2" && did(s.OnRename, s.Here()), e.Name == fyne.KeyDelete && did(s.OnTrash, s.Paths()):
 		return true
 	case e.Name == desktop.KeyMenu, e.Name == fyne.KeyF10 && shift:
 		if i := s.List.Current(); i >= 0 && i < len(s.rows) {

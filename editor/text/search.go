@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Range is the bytes [Start, End) of a text.
@@ -14,7 +16,7 @@ type Range struct{ Start, End int }
 // Query is what to look for. The zero Query, like any with empty Text, is found nowhere.
 type Query struct {
 	Text       string
-	IgnoreCase bool // as FoldRune tells; in a regular expression by Unicode's simple case folding
+	IgnoreCase bool // and accents, as FoldRune tells; in a regular expression by Unicode's simple case folding
 	Words      bool // only where no letter, digit or _ stands directly before or behind
 	Regexp     bool // Text is a regular expression, see Compile; one that is wrong is found nowhere
 	Flow       bool // a blank in plain Text is also found where a line ends and another follows that is not empty
@@ -291,16 +293,30 @@ func marksBefore(s string) int {
 
 func isEnd(c byte) bool { return c == '\n' || c == '\r' }
 
-// FoldRune returns the smallest rune that differs from r by case only, by Unicode's simple case
-// folding: what a search that ignores case compares, in the text and elsewhere. The Turkish İ,
-// which Unicode folds to two runes, is an I, so that whoever looks for istanbul finds İstanbul.
+// FoldRune returns what a search that ignores case compares, in the text and elsewhere: the smallest
+// rune that differs from r by case only, by Unicode's simple case folding, and of a Latin or Greek letter
+// with accents the letter itself. The Turkish İ, which Unicode folds to two runes, is an I, so that whoever
+// looks for istanbul finds İstanbul.
 func FoldRune(r rune) rune {
-	if r == 'İ' {
-		return 'I'
-	}
+	r = plainLetter(r)
 	least := r
 	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
 		least = min(least, f)
 	}
 	return least
+}
+
+// plainLetter is a Latin or Greek letter without its accents. In other scripts such signs make other letters.
+func plainLetter(r rune) rune {
+	switch {
+	case r < 0xc0, r > 0x24f && r < 0x370, r > 0x3ff && r < 0x1e00, r > 0x1fff:
+		return r
+	}
+	var b [utf8.UTFMax]byte
+	n := utf8.EncodeRune(b[:], r)
+	parts := norm.NFD.Properties(b[:n]).Decomposition()
+	if base, _ := utf8.DecodeRune(parts); len(parts) > 0 && unicode.IsLetter(base) {
+		return base
+	}
+	return r
 }

@@ -22,6 +22,11 @@ func TestSearch(t *testing.T) {
 		{"a", Query{Text: ""}, nil},
 		{"", Query{Text: "a"}, nil},
 		{"a\r\nb", Query{Text: "\r\nb"}, []Range{{1, 4}}},
+		{"Café CAFE cafè", Query{Text: "cafe", IgnoreCase: true}, []Range{{0, 5}, {6, 10}, {11, 16}}},
+		{"Café CAFE cafè", Query{Text: "CAFÉ", IgnoreCase: true}, []Range{{0, 5}, {6, 10}, {11, 16}}},
+		{"Café cafe", Query{Text: "cafe"}, []Range{{6, 10}}},
+		{"tiếng Tieng ὦ", Query{Text: "TIENG Ω", IgnoreCase: true}, []Range{{8, 17}}},
+		{"й и が か", Query{Text: "и", IgnoreCase: true}, []Range{{3, 5}}}, // other letters, not accents
 		{"Ünï ünÏ", Query{Text: "üNÏ", IgnoreCase: true}, []Range{{0, 5}, {6, 11}}},
 		{"K k \u212a k", Query{Text: "k", IgnoreCase: true}, []Range{{0, 1}, {2, 3}, {4, 7}, {8, 9}}}, // the Kelvin sign
 		{"\u212a\u212ax\u212a", Query{Text: "kX", IgnoreCase: true}, []Range{{3, 7}}},
@@ -47,7 +52,7 @@ func TestSearchAcrossBorders(t *testing.T) {
 		for range 20 {
 			var b strings.Builder
 			for b.Len() < 3*searchWindow {
-				b.WriteString([]string{"needle", "Needle", "needl", "\u212a", "é", "filler filler ", "\n"}[rng.IntN(7)])
+				b.WriteString([]string{"needle", "Needle", "needl", "\u212a", "ж", "filler filler ", "\n"}[rng.IntN(7)])
 			}
 			src := b.String()
 			var want []Range

@@ -46,8 +46,9 @@ A query is made of words, which all have to be in a post, in any order, and of
 
 Put values with blanks in quotation marks: title:"two words". What is none of
 these is searched for as words, and galley says so. Write -- before a QUERY that
-begins with a minus. Capital and small letters are the same without --case. With
---regexp, QUERY is one regular expression.
+begins with a minus. Capital and small letters are the same without --case, and so
+are letters with and without accents. With --regexp, QUERY is one regular
+expression.
 
 The exit code is 1 if nothing is found.`,
 		Args: exactly("QUERY", "DIR"),
@@ -66,7 +67,7 @@ The exit code is 1 if nothing is found.`,
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
 	cmd.Flags().BoolVar(&expr, "regexp", false, "QUERY is a regular expression")
 	cmd.Flags().BoolVar(&words, "words", false, "only whole words")
-	cmd.Flags().BoolVar(&exact, "case", false, "match capital and small letters exactly")
+	cmd.Flags().BoolVar(&exact, "case", false, "match capital and small letters, and accents, exactly")
 	return cmd
 }
 
@@ -164,9 +165,9 @@ printed on a line:
 
     file:line: before [OLD -> NEW] after
 
-Capital and small letters are the same without --case. With --regexp, OLD is a
-regular expression, and $1 or ${name} in NEW stand for its groups. What a post
-said before stays in its history.`,
+Capital and small letters are the same without --case, and so are letters with and
+without accents. With --regexp, OLD is a regular expression, and $1 or ${name} in
+NEW stand for its groups. What a post said before stays in its history.`,
 		Args: exactly("OLD", "NEW", "DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Text, q.With, q.IgnoreCase = args[0], args[1], !exact
@@ -179,7 +180,7 @@ said before stays in its history.`,
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "print what would be replaced, and change nothing")
 	cmd.Flags().BoolVar(&q.Regexp, "regexp", false, "OLD is a regular expression")
 	cmd.Flags().BoolVar(&q.Words, "words", false, "only whole words")
-	cmd.Flags().BoolVar(&exact, "case", false, "match capital and small letters exactly")
+	cmd.Flags().BoolVar(&exact, "case", false, "match capital and small letters, and accents, exactly")
 	return cmd
 }
 

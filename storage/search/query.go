@@ -1,8 +1,8 @@
 // Package search finds posts of a library by their words, fields, dates and
 // links, ranked, and shows each place in its sentence.
 //
-// Texts are compared as the find bar of a post does it: case is folded by
-// [text.FoldRune], nothing else is. In a phrase one blank stands for any white
+// Texts are compared as the find bar of a post does it: case and
+// accents are folded by [text.FoldRune], nothing else is. In a phrase one blank stands for any white
 // space but an empty line, since a paragraph may be broken anywhere.
 package search
 

@@ -80,7 +80,7 @@ func TestFind(t *testing.T) {
 		{`"jar of trust"`, "wip-teams.md", ""},
 		{`"falls now"`, "", ""},
 		{"istanbul élan", "0002-naps.md", ""},
-		{"elan", "", ""},
+		{"elan", "0002-naps.md", ""},
 		{"STRASSE", "", ""},
 		{"title:jar", "0001-marbles.md", ""},
 		{"tags:trust", "0001-marbles.md", ""},
