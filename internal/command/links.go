@@ -211,9 +211,7 @@ func (c *cli) libraryOf(ctx context.Context, path string) (lib storage.Library, 
 		return lib, "", fmt.Errorf("%w; nothing was changed", err)
 	}
 	lib = c.trusted(lib, false)
-	for _, p := range lib.Problems {
-		c.warn("%s", p)
-	}
+	c.warnOfLibrary(lib)
 	if only == "" {
 		return lib, "", nil
 	}

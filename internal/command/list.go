@@ -89,9 +89,7 @@ func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool
 	if err != nil {
 		return fmt.Errorf("%w; nothing was changed", err)
 	}
-	for _, p := range lib.Problems {
-		c.warn("%s", p)
-	}
+	c.warnOfLibrary(lib)
 	entries := make([]*storage.Entry, 0, len(lib.Entries))
 	for i := range lib.Entries {
 		if e := &lib.Entries[i]; status == "" || standing(e) == status {
@@ -158,6 +156,14 @@ func refusal(err error) string {
 		return e.Reason()
 	}
 	return whyNot(err)
+}
+
+// warnOfLibrary says what is wrong with a library as a whole, such as a folder of it that
+// cannot be read: what a command finds is not all then.
+func (c *cli) warnOfLibrary(lib storage.Library) {
+	for _, p := range lib.Problems {
+		c.warn("%s", p)
+	}
 }
 
 // library reads the library in dir, with what is known of it from the last time.

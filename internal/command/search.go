@@ -95,6 +95,7 @@ func (c *cli) runSearch(ctx context.Context, q search.Query, dir string, asJSON 
 	if err != nil {
 		return err
 	}
+	c.warnOfLibrary(lib)
 	found, err := (&search.Engine{}).Find(ctx, search.Search{Library: lib, Query: q, Now: c.env.Now(), All: true, Time: searchTime})
 	switch {
 	case ctx.Err() != nil:
@@ -195,6 +196,7 @@ func (c *cli) runReplace(ctx context.Context, q replace.Query, dir string, dry b
 	if err != nil {
 		return fmt.Errorf("%w; nothing was changed", err)
 	}
+	c.warnOfLibrary(lib)
 	var changes []plan.Change
 	places := 0
 	seen := map[string]bool{} // files that were looked through, whatever links lead to them

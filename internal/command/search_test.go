@@ -58,3 +58,15 @@ func TestSearch(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
 }
+
+// TestSearchSaysWhatIsNotAll holds that commands over a library tell what is wrong
+// with it as a whole: what they find is not all then.
+func TestSearchSaysWhatIsNotAll(t *testing.T) {
+	dir := library(t)
+	put(t, filepath.Join(dir, ".gitignore"), "*.md\n")
+	for _, args := range [][]string{{"list", dir}, {"search", "words", dir}, {"replace", "--dry-run", "words", "text", dir}, {"links", dir}} {
+		if _, _, errs := run(t, "", args...); !strings.Contains(errs, "warning: "+dir+": .gitignore names all posts that are there") {
+			t.Errorf("%q says %q", args, errs)
+		}
+	}
+}
