@@ -145,7 +145,7 @@ func (r *Replacing) look() {
 	}
 	replacer, err := q.Compile()
 	if err != nil {
-		r.take(found{wrong: "This is not a regular expression: " + err.Error()})
+		r.take(found{wrong: "This is not a regular expression: " + err.Error() + "."})
 		return
 	}
 	ctx, cancel := context.WithCancel(context.Background())

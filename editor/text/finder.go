@@ -1,6 +1,8 @@
 package text
 
 import (
+	"errors"
+	"fmt"
 	"iter"
 	"regexp"
 	"regexp/syntax"
@@ -54,7 +56,7 @@ func (q Query) Compile() (Finder, error) {
 	}
 	re, err := regexp.Compile(flags + q.Text)
 	if err != nil {
-		return Finder{}, err
+		return Finder{}, q.reason(err)
 	}
 	f := Finder{query: q, re: re}
 	f.prefix, _ = re.LiteralPrefix()
@@ -65,6 +67,18 @@ func (q Query) Compile() (Finder, error) {
 		f.memo = &memo{}
 	}
 	return f, nil
+}
+
+// reason is what is wrong with the expression, and the part of it that is, without the flags, which nobody wrote.
+func (q Query) reason(err error) error {
+	bad := (*syntax.Error)(nil)
+	switch {
+	case !errors.As(err, &bad):
+		return err
+	case bad.Expr != q.Text && strings.Contains(q.Text, bad.Expr):
+		return fmt.Errorf("%s: `%s`", bad.Code, bad.Expr)
+	}
+	return errors.New(bad.Code.String())
 }
 
 // crosses reports whether an expression names a line break or an end of the text.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -140,7 +141,9 @@ func (c *cli) runTrash(ctx context.Context, paths []string, force bool) error {
 				}
 				continue
 			}
-			err = fmt.Errorf("%w; it is where it was", err)
+			if !errors.Is(err, fs.ErrNotExist) {
+				err = fmt.Errorf("%w; it is where it was", err)
+			}
 		}
 		c.say("%v", err)
 		failed = errProblems

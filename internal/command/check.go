@@ -30,12 +30,14 @@ there is any error. [check] in the folder's galley.toml turns rules off, or give
 them another severity.`,
 		Args: atLeastOne("PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if asJSON && asSARIF {
+				return usage("check: give --json or --sarif, not both")
+			}
 			return c.runCheck(cmd.Context(), args, shape(asJSON, asSARIF), strict)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
 	cmd.Flags().BoolVar(&asSARIF, "sarif", false, "print one SARIF 2.1.0 log, as code hosts read it")
-	cmd.MarkFlagsMutuallyExclusive("json", "sarif")
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 for warnings too")
 	return cmd
 }

@@ -308,7 +308,8 @@ func endable(ctx context.Context) (context.Context, context.CancelFunc) {
 	})
 }
 
-// exactly wants one argument for each name.
+// exactly wants one argument for each name. None but what words are replaced by may be empty, as that
+// of a script whose variable is not set is: the current folder would be taken instead.
 func exactly(names ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < len(names) {
@@ -317,15 +318,36 @@ func exactly(names ...string) cobra.PositionalArgs {
 		if len(args) > len(names) {
 			return usage("%s: %q is one argument too many", cmd.Name(), args[len(names)])
 		}
+		for i, name := range names {
+			if args[i] == "" && name != "NEW" {
+				return usage("%s: %s is empty", cmd.Name(), name)
+			}
+		}
 		return nil
 	}
 }
 
-// atLeastOne wants one argument or more.
+// atMostOne wants one argument, which is not empty, or none.
+func atMostOne(who, name string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) > 1:
+			return usage("%s: %q is one argument too many", who, args[1])
+		case len(args) == 1 && args[0] == "":
+			return usage("%s: %s is empty", who, name)
+		}
+		return nil
+	}
+}
+
+// atLeastOne wants one argument or more, none of them empty.
 func atLeastOne(name string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return usage("%s: %s is missing", cmd.Name(), name)
+		}
+		if slices.Contains(args, "") {
+			return usage("%s: %s is empty", cmd.Name(), name)
 		}
 		return nil
 	}

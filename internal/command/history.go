@@ -62,9 +62,6 @@ type timeline struct {
 }
 
 func (c *cli) timeline(ctx context.Context, path string) (*timeline, error) {
-	if path == "" {
-		return nil, usage("history: the path is empty")
-	}
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s: is a folder; name one post", path)

@@ -138,6 +138,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"set", "0001-jars.md", ""}, "title= slug= :6"},
 		{[]string{"set", "0001-jars.md", "--unset", "s"}, "slug :4"},
 		{[]string{"list", "--status", "d"}, "draft :4"},
+		{[]string{"list", "--status", "u"}, "unreadable :4"},
 		{[]string{"list", "--sort", ""}, "date title changed name :4"},
 		{[]string{"render", "--to", "p"}, "page png :4"},
 		{[]string{"completion", "z"}, "zsh :4"},

@@ -49,12 +49,7 @@ without a head, and its images are looked up in the current folder. Nothing that
 is written fetches anything: an image of another host is a link.
 
 ` + assetsHelp,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("render: %q is one argument too many", args[1])
-			}
-			return nil
-		},
+		Args: atMostOne("render", "FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
 				return err

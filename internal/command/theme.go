@@ -38,12 +38,7 @@ look; what they need besides lies in its folder static.`,
 or DIR, and print their paths. The pages that they make are like the built-in ones,
 with tags and an archive in the head. Where a library has templates, or any of the
 files, nothing is written.`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("theme new: %q is one argument too many", args[1])
-			}
-			return nil
-		},
+		Args: atMostOne("theme new", "DIR"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {
@@ -84,12 +79,7 @@ post, a template or a static file is saved. It ends with Ctrl+C.
 
 Only this computer can see it, at port %d or the next free one: requests by another
 name, or for another site, are refused. Pages fetch nothing from other hosts.`, serve.Port),
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("serve: %q is one argument too many", args[1])
-			}
-			return nil
-		},
+		Args: atMostOne("serve", "DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {

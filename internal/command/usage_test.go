@@ -81,6 +81,29 @@ func TestUsage(t *testing.T) {
 		{"recover", "--json", "--out", dir},
 		{"verify", file, file},
 		{"verify", "--raise-limits", "1000000", file},
+		{"check", "--json", "--sarif", dir},
+		{"mv", file, ""},
+		{"mv", "", "x"},
+		{"list", ""},
+		{"links", ""},
+		{"search", "x", ""},
+		{"search", "", dir},
+		{"search", "--regexp", "(", dir},
+		{"replace", "a", "b", ""},
+		{"replace", "", "b", dir},
+		{"show", ""},
+		{"set", "", "a=b"},
+		{"check", ""},
+		{"check", dir, ""},
+		{"publish", ""},
+		{"trash", file, ""},
+		{"history", ""},
+		{"render", ""},
+		{"serve", ""},
+		{"theme", "new", ""},
+		{"verify", ""},
+		{"import", "--out", dir, ""},
+		{"export", "--to", "rss", "--out", "-", ""},
 	} {
 		code, out, errs := run(t, "", args...)
 		if code != 2 || out != "" || strings.Count(errs, "\n") != 1 {
@@ -92,6 +115,12 @@ func TestUsage(t *testing.T) {
 	}
 	if _, _, errs := run(t, "", "chekc", dir); !strings.Contains(errs, "maybe check is meant") {
 		t.Errorf("what was meant is not said: %s", errs)
+	}
+	if _, _, errs := run(t, "", "search", "--regexp", "a(b", dir); !strings.Contains(errs, "missing closing )") || strings.Contains(errs, "?m") {
+		t.Errorf("of a wrong expression more is said than was given: %s", errs)
+	}
+	if _, _, errs := run(t, "", "trash", file+"-none"); !strings.Contains(errs, "there is no such file") || strings.Contains(errs, "where it was") {
+		t.Errorf("what is not there is where it was: %s", errs)
 	}
 	if get(t, file) != post1 {
 		t.Error("the post was changed")
