@@ -399,7 +399,8 @@ func (w *work) syncEach() error {
 // finish removes the old texts. What cannot be removed is in nobody's way.
 func (w *work) finish() {
 	for i := range w.rec.Entries {
-		w.rec.Entries[i].clear(w.fs)
+		e := &w.rec.Entries[i]
+		e.clear(w.fs, e.Old, e.New)
 	}
 }
 

@@ -325,6 +325,26 @@ func TestOthersWrite(t *testing.T) {
 	}
 }
 
+// TestOthersWriteAll has another program replace files once the new texts lie beside
+// them. Those come to nothing, and nothing is left of them.
+func TestOthersWriteAll(t *testing.T) {
+	m := safetest.NewMemory(sample)
+	o := options(m)
+	o.Before = func(c Change) {
+		if c.Edits() {
+			_ = m.Rename(other(t, m), c.Path)
+		}
+	}
+	err := Do(t.Context(), parse(samplePlan), o)
+	if failed := (*Error)(nil); !errors.As(err, &failed) || len(failed.Foreign) != 3 || len(failed.Left) > 0 {
+		t.Errorf("said %v", err)
+	}
+	want := map[string]string{"img/a/x.png": "picture", "posts/a.md": "theirs", "posts/b.md": "theirs", "posts/c.md": "theirs", "posts/e.md": "posts/e.md"}
+	if got := m.Files(); !maps.Equal(got, want) {
+		t.Errorf("got %s", show(got))
+	}
+}
+
 // other makes a file with what another program is about to put over a post.
 func other(t *testing.T, m *safetest.Memory) string {
 	t.Helper()

@@ -169,8 +169,10 @@ func (r *record) rollback(fsys safefile.FS) (left, foreign []string, err error) 
 		return left, foreign, err
 	}
 	for i := range r.Entries {
-		if e := &r.Entries[i]; !slices.Contains(foreign, string(e.Path)) {
-			e.clear(fsys)
+		if e := &r.Entries[i]; slices.Contains(foreign, string(e.Path)) {
+			e.clear(fsys, e.New) // the old text may be nowhere else
+		} else {
+			e.clear(fsys, e.Old, e.New)
 		}
 	}
 	return nil, foreign, nil
@@ -261,14 +263,14 @@ func (e *entry) swapBack(fsys safefile.FS) (theirs bool, err error) {
 	return isNew, nil
 }
 
-// clear removes what lies beside the file: its old text and its new one, and
-// nothing else.
-func (e *entry) clear(fsys safefile.FS) {
+// clear removes what lies beside the file and holds one of the texts, and nothing
+// else.
+func (e *entry) clear(fsys safefile.FS, texts ...sum) {
 	if !e.edits() {
 		return
 	}
 	for _, name := range []string{e.temporary(), e.aside()} {
-		for _, of := range []sum{e.Old, e.New} {
+		for _, of := range texts {
 			if is, _ := sumEqual(fsys, name, of); is {
 				_ = fsys.Remove(name)
 				break
