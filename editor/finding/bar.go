@@ -182,7 +182,7 @@ func (f *Bar) ReplaceAll() {
 func (f *Bar) IsOpen() bool { return f.Object.Visible() }
 
 func (f *Bar) query() text.Query {
-	return text.Query{Text: f.field.Text(), IgnoreCase: !f.exact.On(), Words: f.words.On(), Regexp: f.regexp.On(), Flow: f.o.Editor.Appearance().Flow}
+	return text.Query{Text: f.field.Text(), IgnoreCase: !f.exact.On(), Accents: f.replaceLine.Visible(), Words: f.words.On(), Regexp: f.regexp.On(), Flow: f.o.Editor.Appearance().Flow}
 }
 
 // compile makes what is looked for ready, once for each query.

@@ -116,7 +116,7 @@ func (r *Replacing) pill(label, tip string) *control.Button {
 
 func (r *Replacing) query() replace.Query {
 	return replace.Query{
-		Query: text.Query{Text: r.find.Text(), IgnoreCase: !r.exact.On(), Words: r.words.On(), Regexp: r.regex.On()},
+		Query: text.Query{Text: r.find.Text(), IgnoreCase: !r.exact.On(), Accents: true, Words: r.words.On(), Regexp: r.regex.On()},
 		With:  r.with.Text(),
 	}
 }

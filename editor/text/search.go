@@ -17,6 +17,7 @@ type Range struct{ Start, End int }
 type Query struct {
 	Text       string
 	IgnoreCase bool // and accents, as FoldRune tells; in a regular expression by Unicode's simple case folding
+	Accents    bool // they count, where case does not: what is replaced is what was written
 	Words      bool // only where no letter, digit or _ stands directly before or behind
 	Regexp     bool // Text is a regular expression, see Compile; one that is wrong is found nowhere
 	Flow       bool // a blank in plain Text is also found where a line ends and another follows that is not empty
@@ -143,14 +144,19 @@ func wordRune(r rune) bool {
 
 // finder looks for one query in windows of a text.
 type finder struct {
-	text       string
-	fold, flow bool
+	text string
+	fold func(rune) rune // nil for none
+	flow bool
 }
 
 func (q Query) finder() finder {
-	f := finder{text: q.Text, fold: q.IgnoreCase, flow: q.Flow && strings.Contains(q.Text, " ")}
+	f := finder{text: q.Text, flow: q.Flow && strings.Contains(q.Text, " ")}
 	if q.IgnoreCase {
-		f.text, _ = fold(q.Text, true, false)
+		f.fold = FoldRune
+		if q.Accents {
+			f.fold = foldCase
+		}
+		f.text, _ = fold(q.Text, f.fold, false)
 	}
 	return f
 }
@@ -168,7 +174,7 @@ type shift struct{ from, to int }
 
 func (f finder) window(s string) window {
 	w := window{query: f.text, text: s, size: len(s)}
-	if f.fold || f.flow {
+	if f.fold != nil || f.flow {
 		w.text, w.shifts = fold(s, f.fold, f.flow)
 	}
 	return w
@@ -209,12 +215,12 @@ func (w window) folded(off int) int {
 	return f
 }
 
-// fold returns s as it is compared, and where that moved the offsets: with every rune replaced by the
-// first of those that differ from it by case only, if cases are to be folded, and if lines flow with a
+// fold returns s as it is compared, and where that moved the offsets: with every rune as of has it, unless
+// that is nil, and small letters of ASCII as capitals, and if lines flow with a
 // blank in place of each line end, of the one blank that may be before that and of what the next line begins
 // with, but beside empty lines.
 // Bytes that are not UTF-8 stay.
-func fold(s string, cases, flow bool) (string, []shift) {
+func fold(s string, of func(rune) rune, flow bool) (string, []shift) {
 	var b strings.Builder
 	b.Grow(len(s))
 	var shifts []shift
@@ -229,8 +235,8 @@ func fold(s string, cases, flow bool) (string, []shift) {
 				continue
 			}
 		}
-		if c < utf8.RuneSelf || !cases {
-			if cases && 'a' <= c && c <= 'z' {
+		if c < utf8.RuneSelf || of == nil {
+			if of != nil && 'a' <= c && c <= 'z' {
 				c -= 'a' - 'A'
 			}
 			b.WriteByte(c)
@@ -244,7 +250,7 @@ func fold(s string, cases, flow bool) (string, []shift) {
 			continue
 		}
 		m := b.Len()
-		b.WriteRune(FoldRune(r))
+		b.WriteRune(of(r))
 		i += n
 		if b.Len()-m != n {
 			shifts = append(shifts, shift{from: i, to: b.Len()})
@@ -297,8 +303,13 @@ func isEnd(c byte) bool { return c == '\n' || c == '\r' }
 // rune that differs from r by case only, by Unicode's simple case folding, and of a Latin or Greek letter
 // with accents the letter itself. The Turkish İ, which Unicode folds to two runes, is an I, so that whoever
 // looks for istanbul finds İstanbul.
-func FoldRune(r rune) rune {
-	r = plainLetter(r)
+func FoldRune(r rune) rune { return foldCase(plainLetter(r)) }
+
+// foldCase is FoldRune without what it says of accents.
+func foldCase(r rune) rune {
+	if r == 'İ' {
+		return 'I'
+	}
 	least := r
 	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
 		least = min(least, f)

@@ -25,6 +25,8 @@ func TestSearch(t *testing.T) {
 		{"Café CAFE cafè", Query{Text: "cafe", IgnoreCase: true}, []Range{{0, 5}, {6, 10}, {11, 16}}},
 		{"Café CAFE cafè", Query{Text: "CAFÉ", IgnoreCase: true}, []Range{{0, 5}, {6, 10}, {11, 16}}},
 		{"Café cafe", Query{Text: "cafe"}, []Range{{6, 10}}},
+		{"Café CAFE cafè", Query{Text: "cafe", IgnoreCase: true, Accents: true}, []Range{{6, 10}}},
+		{"Café CAFÉ İstanbul", Query{Text: "café", IgnoreCase: true, Accents: true}, []Range{{0, 5}, {6, 11}}},
 		{"tiếng Tieng ὦ", Query{Text: "TIENG Ω", IgnoreCase: true}, []Range{{8, 17}}},
 		{"й и が か", Query{Text: "и", IgnoreCase: true}, []Range{{3, 5}}}, // other letters, not accents
 		{"Ünï ünÏ", Query{Text: "üNÏ", IgnoreCase: true}, []Range{{0, 5}, {6, 11}}},

@@ -166,12 +166,11 @@ printed on a line:
 
     file:line: before [OLD -> NEW] after
 
-Capital and small letters are the same without --case, and so are letters with and
-without accents. With --regexp, OLD is a regular expression, and $1 or ${name} in
+Capital and small letters are the same without --case. With --regexp, OLD is a regular expression, and $1 or ${name} in
 NEW stand for its groups. What a post said before stays in its history.`,
 		Args: exactly("OLD", "NEW", "DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			q.Text, q.With, q.IgnoreCase = args[0], args[1], !exact
+			q.Text, q.With, q.IgnoreCase, q.Accents = args[0], args[1], !exact, true
 			if q.Text == "" {
 				return usage("replace: OLD is empty")
 			}
