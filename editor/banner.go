@@ -16,6 +16,7 @@ type banner struct {
 	act    *control.Button   // what can be done about it, hidden where that is another place's matter
 	others []*control.Button // what else can be
 	close  *control.Button
+	left   func(width float32) float32 // where the text below begins, which the line begins with; nil is at the side
 	object *fyne.Container
 }
 
@@ -63,6 +64,14 @@ func (b *banner) offer(s string, acts []control.Choice, onClose func()) {
 	b.object.Refresh()
 }
 
+// begin returns where the line begins in that width: where the text does.
+func (b *banner) begin(width float32) float32 {
+	if b.left == nil {
+		return bannerSide
+	}
+	return max(bannerSide, b.left(width))
+}
+
 // buttons returns those that are shown, and how wide they are together.
 func (b *banner) buttons() (list []*control.Button, width float32) {
 	for _, x := range append([]*control.Button{b.act}, b.others...) {
@@ -78,7 +87,7 @@ func (b *banner) buttons() (list []*control.Button, width float32) {
 func (b *banner) folded(width float32) bool {
 	list, room := b.buttons()
 	words := control.Measure(b.text.Text(), theme.TextSize, typeset.Sans)
-	return len(list) > 0 && 2*bannerSide+words+room+b.close.MinSize().Width > width
+	return len(list) > 0 && b.begin(width)+bannerSide+words+room+b.close.MinSize().Width > width
 }
 
 // wrap returns how wide the words may be at a width.
@@ -87,7 +96,7 @@ func (b *banner) wrap(width float32) float32 {
 	if _, room := b.buttons(); !b.folded(width) {
 		right -= room
 	}
-	return max(1, right-bannerSide-bannerGap)
+	return max(1, right-b.begin(width)-bannerGap)
 }
 
 // more returns how tall the lines of words after the first are at a width.
@@ -120,7 +129,7 @@ func (l bannerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	list, room := b.buttons()
 	x, y := right-room, float32(0)
 	if b.folded(size.Width) {
-		x, y = bannerSide, bannerHeight-3+b.more(size.Width)
+		x, y = b.begin(size.Width), bannerHeight-3+b.more(size.Width)
 	}
 	for _, button := range list {
 		m := button.MinSize()
@@ -136,6 +145,6 @@ func (l bannerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		b.text.Wrap = wrap
 		b.text.Refresh()
 	}
-	b.text.Move(fyne.NewPos(bannerSide, 9))
+	b.text.Move(fyne.NewPos(b.begin(size.Width), 9))
 	b.text.Resize(b.text.MinSize())
 }

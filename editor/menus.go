@@ -155,9 +155,8 @@ func (m *menus) placeTools(y, width float32) float32 {
 	}
 	const over = 6 // pixels that the icon of a button begins behind its edge
 	size := m.tools.MinSize()
-	row := min(m.w.area.RowWidth(), width-2*textedit.Pad(m.w.area, width))
 	m.tools.Resize(size)
-	m.tools.Move(fyne.NewPos(max(0, float32(int((width-row)/2))-over), y+4))
+	m.tools.Move(fyne.NewPos(max(0, textedit.Left(m.w.area, width)-over), y+4))
 	return y + size.Height + 6
 }
 

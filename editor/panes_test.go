@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 )
@@ -136,4 +137,29 @@ func rowsOf(l *control.List) (texts []string) {
 		}
 	}
 	return texts
+}
+
+// TestEdgesOverText: the bar that finds, the line over the text and the buttons above it begin where the text does,
+// whatever the width.
+func TestEdgesOverText(t *testing.T) {
+	d := newTestWindow(t, two())
+	at := func(o fyne.CanvasObject) float32 {
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X
+	}
+	for _, width := range []float32{620, 1000, 1280, 1920} {
+		d.win.Resize(fyne.NewSize(width, 800))
+		d.command("Replace")
+		d.disk.offer("A line over the text.", control.Choice{Label: "Undo", Do: func() {}})
+		want := at(d.area) + textedit.Left(d.area, d.area.Size().Width)
+		var fields []float32
+		for _, o := range test.LaidOutObjects(d.find.Object) {
+			if f, ok := o.(*field.Field); ok {
+				fields = append(fields, at(f))
+			}
+		}
+		if line := at(d.banner.text); line != want || len(fields) != 2 || fields[0] != want || fields[1] != want || at(d.menus.tools)+6 != want {
+			t.Errorf("at %v pixels the text begins at %v, the line over it at %v, the fields that find at %v, the buttons at %v", width, want, line, fields, at(d.menus.tools)+6)
+		}
+		d.key(fyne.KeyEscape)
+	}
 }

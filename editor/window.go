@@ -233,6 +233,12 @@ func (w *Window) build() {
 		Counted: func() { countsAbove(w) }, Goal: w.counts.goal, Reading: w.counts.said,
 	})
 	w.banner = newBanner()
+	w.banner.left = func(width float32) float32 {
+		if w.posts.cur == nil {
+			return 0
+		}
+		return textedit.Left(w.area, width)
+	}
 	w.find = finding.New(finding.Options{
 		Editor: w.area, Session: w.posts.session, Post: w.o.Post, Say: w.say, Key: w.key,
 		Focus: func(f fyne.Focusable) {
@@ -492,7 +498,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width, below-y))
 	y = l.placeBanner(below, size.Width)
 	if w.find.IsOpen() {
-		w.find.Fit(size.Width)
+		w.find.Fit(size.Width, textedit.Left(w.area, size.Width))
 		h := w.find.Object.MinSize().Height
 		w.find.Object.Move(fyne.NewPos(0, y))
 		w.find.Object.Resize(fyne.NewSize(size.Width, h))

@@ -240,8 +240,12 @@ func (d *dialog) request() publish.Request {
 	if row.target != nil {
 		r.Target = row.target.Name
 	}
-	if sited(row.format) {
-		r.SiteTitle, r.SiteURL = strings.TrimSpace(d.title), strings.TrimSpace(d.url)
+	title, url := asks(row.format, len(d.posts.chosen))
+	if title {
+		r.SiteTitle = strings.TrimSpace(d.title)
+	}
+	if url {
+		r.SiteURL = strings.TrimSpace(d.url)
 	}
 	if _, ok := d.typed[row.key()]; ok {
 		r.Chosen = true
@@ -410,7 +414,7 @@ func (d *dialog) says(r publish.Request) bool {
 // keepSite has the library say how its site is called and where it is, so that
 // each format and each export to come knows.
 func (d *dialog) keepSite(r publish.Request) {
-	if !d.keep || !d.named || !d.says(r) {
+	if _, url := asks(d.row().format, len(d.posts.chosen)); !url || !d.keep || !d.named || !d.says(r) {
 		return
 	}
 	d.m.o.SetSite(r.SiteTitle, r.SiteURL, func(err error) {

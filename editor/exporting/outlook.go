@@ -74,6 +74,15 @@ func sited(f export.Format) bool {
 	return slices.ContainsFunc(f.Options(), func(o export.Option) bool { return o.Name == "site-url" })
 }
 
+// asks reports what the dialog asks of the site for packages of so many posts. What is printed or read in a word
+// processor names the site over several posts alone, and needs its address for links alone, which the library says.
+func asks(f export.Format, posts int) (title, url bool) {
+	if f.Name == "pdf" || f.Name == "docx" {
+		return posts != 1, false
+	}
+	return sited(f), sited(f)
+}
+
 // place is what lies where an export is to go.
 type place struct {
 	note string // says it in a line

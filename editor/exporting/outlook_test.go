@@ -187,3 +187,28 @@ func TestEntries(t *testing.T) {
 		}
 	}
 }
+
+// TestAsks: the site's title and address are asked for where a package says them.
+func TestAsks(t *testing.T) {
+	for _, f := range export.Formats() {
+		for posts, want := range map[int]string{1: "", 2: "title"} {
+			if f.Name != "pdf" && f.Name != "docx" {
+				want = ""
+				if sited(f) {
+					want = "title address"
+				}
+			}
+			var got []string
+			title, url := asks(f, posts)
+			if title {
+				got = append(got, "title")
+			}
+			if url {
+				got = append(got, "address")
+			}
+			if s := strings.Join(got, " "); s != want {
+				t.Errorf("%s of %d posts asks for %q, want %q", f.Name, posts, s, want)
+			}
+		}
+	}
+}

@@ -55,7 +55,8 @@ type Bar struct {
 	chosen       []text.Range     // what was selected when the bar was opened, for when hits are selected since
 	chosenAt     uint64           // version of the text that chosen belongs to
 	replaceLine  *fyne.Container
-	narrow       bool // the pills have a line of their own
+	narrow       bool    // the pills have a line of their own
+	left         float32 // where the text below begins, and so the bar
 	origin       origin
 	began        origin   // where the caret was before anything was found
 	hit          struct { // that was chosen last
@@ -95,10 +96,10 @@ func New(o Options) *Bar {
 		b.Still = true
 		return b
 	}
-	line := func(f *field.Field, rest ...fyne.CanvasObject) *fyne.Container {
-		return container.New(control.FixedHeight(findRow), container.New(control.Inset{X: findSide, Y: findInset}, container.NewBorder(nil, nil, nil, control.NewBar(4, rest...), f)))
+	line := func(e *field.Field, rest ...fyne.CanvasObject) *fyne.Container {
+		return container.New(control.FixedHeight(findRow), container.New(replaceLine{f}, container.NewBorder(nil, nil, nil, control.NewBar(4, rest...), e)))
 	}
-	first := container.New(findLine{&f.narrow}, f.field, control.NewBar(0, f.count),
+	first := container.New(findLine{f}, f.field, control.NewBar(0, f.count),
 		control.NewBar(4, f.exact, f.words, f.regexp, f.within),
 		control.NewBar(4,
 			button("chevron-up", "Previous hit (Shift+F3)", func() { f.Step(-1) }),

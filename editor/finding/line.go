@@ -10,17 +10,34 @@ const (
 	findSide  = 16
 )
 
-// Fit gives the pills a line of their own where all would leave too little
-// for what is looked for.
-func (f *Bar) Fit(width float32) { f.narrow = width < findWidth }
+// Fit has the bar begin where the text below does, and gives the pills a line
+// of their own where all would leave too little for what is looked for.
+func (f *Bar) Fit(width, left float32) {
+	f.left = max(findSide, left)
+	f.narrow = width-f.left < findWidth-findSide
+}
 
 // findLine puts a field, the count, pills and buttons beside each other, or
 // the pills below.
-type findLine struct{ narrow *bool }
+type findLine struct{ f *Bar }
+
+// replaceLine gives what lies in it the room from where the text begins to the bar's end.
+type replaceLine struct{ f *Bar }
+
+// MinSize implements fyne.Layout.
+func (l replaceLine) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(2*findSide, 2*findInset)
+}
+
+// Layout implements fyne.Layout.
+func (l replaceLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Move(fyne.NewPos(l.f.left, findInset))
+	o[0].Resize(fyne.NewSize(max(0, size.Width-l.f.left-findSide), size.Height-2*findInset))
+}
 
 // MinSize implements fyne.Layout.
 func (l findLine) MinSize([]fyne.CanvasObject) fyne.Size {
-	if *l.narrow {
+	if l.f.narrow {
 		return fyne.NewSize(10, 2*findRow-findInset)
 	}
 	return fyne.NewSize(10, findRow)
@@ -42,11 +59,11 @@ func (l findLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		right -= gap
 	}
 	before(o[3])
-	if *l.narrow {
-		put(o[2], findSide, findRow-findInset/2, o[2].MinSize().Width)
+	if l.f.narrow {
+		put(o[2], l.f.left, findRow-findInset/2, o[2].MinSize().Width)
 	} else {
 		before(o[2])
 	}
 	before(o[1])
-	put(o[0], findSide, findInset, fyne.Max(0, right-findSide))
+	put(o[0], l.f.left, findInset, fyne.Max(0, right-l.f.left))
 }

@@ -92,6 +92,9 @@ const (
 	leastPad = 24 // pixels beside it
 )
 
+// Left returns where the text begins in a widget of that width, in pixels.
+func Left(ed *Editor, width float32) float32 { return ed.view.columnIn(floor32(width)).left }
+
 // Pad returns how much is left free at each side of the text in a widget of that width, at least, in pixels.
 func Pad(ed *Editor, width float32) float32 { return ed.view.pad(floor32(width)) }
 

@@ -99,7 +99,11 @@ func (v *viewport) column() column {
 	if v.field != nil {
 		return v.fieldColumn()
 	}
-	w := floor32(v.size().Width)
+	return v.columnIn(floor32(v.size().Width))
+}
+
+// columnIn is the text's column in a widget of a width.
+func (v *viewport) columnIn(w float32) column {
 	c := column{width: max(1, min(v.rowWidth(), w-2*v.pad(w))), over: 4}
 	c.left = floor32((w - c.width) / 2)
 	return c
