@@ -310,7 +310,7 @@ func (o *opening) transcribe(path string, source []byte, c charset.Charset) {
 		}
 		o.post(func() {
 			if err != nil {
-				o.failed(path, "In "+c.Name+" it is no text: "+err.Error())
+				o.failed(path, "In "+c.Name+" it is not text: "+err.Error())
 				return
 			}
 			o.workspace.Transcribe(path, text, func(r storage.Result) {

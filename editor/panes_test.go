@@ -149,7 +149,7 @@ func TestEdgesOverText(t *testing.T) {
 	for _, width := range []float32{620, 1000, 1280, 1920} {
 		d.win.Resize(fyne.NewSize(width, 800))
 		d.command("Replace")
-		d.disk.offer("A line over the text.", control.Choice{Label: "Undo", Do: func() {}})
+		d.Window.disk.offer("A line over the text.", control.Choice{Label: "Undo", Do: func() {}})
 		want := at(d.area) + textedit.Left(d.area, d.area.Size().Width)
 		var fields []float32
 		for _, o := range test.LaidOutObjects(d.find.Object) {

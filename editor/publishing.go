@@ -176,7 +176,7 @@ func committed(paths []string, message string) (name string, err error) {
 		return "", err
 	}
 	if repo == nil {
-		return "", errors.New("it is in no git repository any more")
+		return "", errors.New("it is not in a git repository any more")
 	}
 	changed, err := repo.Changed(ctx, paths)
 	if err != nil {

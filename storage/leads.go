@@ -369,7 +369,7 @@ func wrongWith(path string, size int64) string {
 	case err != nil:
 		return "it cannot be read"
 	case imagefile.Type(b) == "":
-		return "the file is no picture of a kind that pages can show"
+		return "the file is not a picture of a kind that pages can show"
 	case !imagefile.HasSuffix(path):
 		return "its name does not end as one of a picture, such as .png"
 	}

@@ -223,7 +223,7 @@ func (e *StatusError) Error() string {
 	if e.Draft {
 		return safefile.Shown(e.Path) + ": it is a draft already"
 	}
-	return safefile.Shown(e.Path) + ": it is no draft"
+	return safefile.Shown(e.Path) + ": it is not a draft"
 }
 
 // PublishDate is the date under which a draft with the source src is published: its

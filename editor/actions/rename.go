@@ -199,7 +199,7 @@ func (r *renaming) do() {
 				case err != nil:
 					a.o.Modal.Tell(failed, sentence(err)+"\nNothing was changed.", nil)
 				case len(x.Changes) == 0:
-					a.o.Say("It is called so already.")
+					a.o.Say("It has that name already.")
 				case x.Links > 0 && a.o.Modal.Depth() == 0:
 					r.askLinks(x, failed, title)
 				default:

@@ -73,7 +73,7 @@ func (a *Actions) chooseTemplate(list []template.Template, err error) {
 	for _, t := range list {
 		names = append(names, strings.ReplaceAll(t.Name, "\n", " "))
 	}
-	a.o.Modal.Palette(palette.Choose("Template of the new post", "No template is called so.", names, func(i int) field.Item {
+	a.o.Modal.Palette(palette.Choose("Template of the new post", "No template has this name.", names, func(i int) field.Item {
 		return field.Item{Title: names[i], Note: template.Folder + "/" + names[i] + ".md", Do: func() { a.fill(list[i]) }}
 	}))
 }

@@ -24,7 +24,7 @@ func (a *Actions) Publish(of []string) {
 	}
 	for _, p := range list {
 		if !p.IsDraft() {
-			a.o.Say(called([]Post{p}) + " is no draft; Reschedule changes its date.")
+			a.o.Say(called([]Post{p}) + " is not a draft; Reschedule changes its date.")
 			return
 		}
 	}
@@ -56,7 +56,7 @@ func (a *Actions) Withdraw(of []string) {
 		make: func(path, src string, taken []string) (plan.Change, error) {
 			return storage.Drafting(path, src, taken...)
 		},
-		failed: " is no draft", doing: "Back to draft…", did: func(name string) string { return " is a draft again, " + name + "." }, all: " are drafts again.",
+		failed: " is not a draft", doing: "Back to draft…", did: func(name string) string { return " is a draft again, " + name + "." }, all: " are drafts again.",
 		undone: " is published as it was.", undoneAll: " are published as they were.",
 	})
 }

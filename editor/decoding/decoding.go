@@ -129,7 +129,7 @@ func decode(c charset.Charset, source []byte) decoded {
 	case err != nil:
 		d.wrong = "It cannot be read so: " + err.Error()
 	case strings.Contains(s, "\x00"):
-		d.wrong = "It is no text so."
+		d.wrong = "It does not read as text this way."
 	}
 	if len(s) > part {
 		s = strings.ToValidUTF8(s[:part], "") // not with half a character at its end

@@ -55,7 +55,7 @@ func TestReads(t *testing.T) {
 		"Japanese":                {encode(t, japanese.ShiftJIS.NewEncoder(), japaneseText), []string{"日本語の文章です。", "This is the likely one."}, "\ufffd", "shift_jis"},
 		"UTF-16":                  {encode(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder(), "x"+strings.Repeat("😀", 5000)), []string{"😀", "This is the likely one."}, "\ufffd", "utf-16le"},
 		"wrong behind its start":  {append(encode(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder(), strings.Repeat("word ", 4000)), 0x00, 0xd8), []string{"1 character cannot be read so."}, "\ufffd", "utf-16le"},
-		"NUL behind its start":    {append(bytes.Repeat([]byte("\xe9t\xe9 "), 5000), 0), []string{"It is no text so."}, "\x00", ""},
+		"NUL behind its start":    {append(bytes.Repeat([]byte("\xe9t\xe9 "), 5000), 0), []string{"It does not read as text this way."}, "\x00", ""},
 		"what would not be seen":  {[]byte("\xe9\x01\x02."), []string{"é\ufffd\ufffd."}, "\x01", ""},
 		"nothing":                 {nil, []string{"This is the likely one."}, "\ufffd", ""},
 		"large":                   {bytes.Repeat([]byte("Un \xe9t\xe9 \xe0 la plage, d\xe9j\xe0 pass\xe9. "), 10_000), []string{"Un été", "This is the likely one."}, "\ufffd", "windows-1252"},

@@ -462,7 +462,7 @@ func (s *sheet) read(is Post, then after) {
 
 func (s *sheet) failed(err error) {
 	words := sentence(err) + "\nNothing was changed."
-	s.o.Modal.Tell(s.said(" was not published", " is no draft"), words, nil)
+	s.o.Modal.Tell(s.said(" was not published", " is not a draft"), words, nil)
 }
 
 // said is the post's title with the words for what is done.
@@ -482,7 +482,7 @@ func (s *sheet) do(x Becomes, then after) {
 	}
 	did := s.did(x)
 	s.o.Do(Deed{
-		Changes: x.Changes, Failed: s.said(" was not published", " is no draft"), Doing: map[bool]string{true: "Back to draft…", false: "Publishing…"}[s.back],
+		Changes: x.Changes, Failed: s.said(" was not published", " is not a draft"), Doing: map[bool]string{true: "Back to draft…", false: "Publishing…"}[s.back],
 		Did: did, Undone: s.said(" is a draft again.", " is published as it was."),
 		Then: func() {
 			s.close()

@@ -204,5 +204,5 @@ func (s *Site) why(path string) string {
 			return l.Message
 		}
 	}
-	return "it is no post with a file in the library"
+	return "it is not a post with a file in the library"
 }

@@ -145,7 +145,7 @@ func (d *LibraryDialog) editTarget(i int, t config.TargetForm) {
 			form.Targets[i] = t
 		}
 		if err := form.Wrong()["target "+t.Name]; err != nil {
-			d.o.Modal.Tell("That is no target yet", sentence(err), func() { d.editTarget(i, t) })
+			d.o.Modal.Tell("This is not a target yet", sentence(err), func() { d.editTarget(i, t) })
 			return
 		}
 		d.form = form

@@ -42,7 +42,7 @@ func (b *Browser) Commit() {
 			case err != nil:
 				b.o.Say("▲ " + sentence(err))
 			case repo == nil:
-				b.o.Say("“" + filepath.Base(dir) + "” is in no git repository, or there is no git here.")
+				b.o.Say("“" + filepath.Base(dir) + "” is not in a git repository, or there is no git here.")
 			case b.o.Modal.Depth() > 0:
 				b.o.Say("")
 			default:

@@ -504,7 +504,7 @@ func TestCommitWithoutARepository(t *testing.T) {
 	h := newHarness(t, 1200, 800)
 	h.letter()
 	h.Commit()
-	h.until("it is said", func() bool { return strings.Contains(h.said, "is in no git repository") })
+	h.until("it is said", func() bool { return strings.Contains(h.said, "is not in a git repository") })
 	h.Open()
 	h.sees("+2 words")
 	h.misses("Commit…")

@@ -54,7 +54,7 @@ func TestPublish(t *testing.T) {
 		{[]string{"--date", "2024-02-30", draft}, 2, "is not a date"},
 		{[]string{"--date", "", draft}, 2, "is not a date"},
 		{[]string{draft}, 1, "no such file"},
-		{[]string{filepath.Join(dir, "0041-first.md")}, 1, "it is no draft"},
+		{[]string{filepath.Join(dir, "0041-first.md")}, 1, "it is not a draft"},
 		{[]string{put("wip-front.md", "---\ntitle: x\n---\n\nBody.\n")}, 1, "front matter of another program"},
 		{[]string{put("wip-bad.md", "\xff")}, 1, "nothing was changed"},
 	} {

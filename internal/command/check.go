@@ -105,7 +105,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, as how, strict bool)
 				continue
 			}
 			if of, ok := storage.CopyBeside(absolute(path)); ok {
-				add(path, []post.Problem{{Line: 1, Col: 1, Severity: post.Warning, Rule: "sync-copy", Message: "a sync tool left this copy of " + oneLine(filepath.Base(of)) + "; it is no post of its own"}})
+				add(path, []post.Problem{{Line: 1, Col: 1, Severity: post.Warning, Rule: "sync-copy", Message: "a sync tool left this copy of " + oneLine(filepath.Base(of)) + "; it is not a post of its own"}})
 				continue
 			}
 			add(path, c.problemsOf(ctx, around, path, src))

@@ -246,7 +246,7 @@ func (c *cli) announce(plan *export.Plan, out string) error {
 			c.say("%s; nothing was written to %s", f.Say(way), out)
 		}
 		if plan.Skippable() {
-			c.say("mend what is wrong, or leave these posts out with --skip-errors")
+			c.say("fix what is wrong, or leave these posts out with --skip-errors")
 		}
 		return errProblems
 	}

@@ -47,7 +47,7 @@ file and line. --dry-run lists all that would be done, and writes nothing.
 				return usage("import: --out FOLDER is missing")
 			}
 			if o.out == "-" {
-				return usage("import: posts are written to a folder, which standard output cannot take; give one with --out (./- where it is called so)")
+				return usage("import: posts are written to a folder, which standard output cannot take; give one with --out (./- for a folder of that name)")
 			}
 			if err := checkLimits("import", o.limits); err != nil {
 				return err

@@ -219,7 +219,7 @@ func (c *cli) libraryOf(ctx context.Context, path string) (lib storage.Library, 
 		if _, _, err := storage.Load(only); err != nil {
 			return lib, "", fmt.Errorf("%w; nothing was changed", err)
 		}
-		return lib, "", fmt.Errorf("%s: it is no post of the folder %s; nothing was changed", named(path), lib.Dir)
+		return lib, "", fmt.Errorf("%s: it is not a post of the folder %s; nothing was changed", named(path), lib.Dir)
 	}
 	return lib, only, nil
 }

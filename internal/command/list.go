@@ -42,8 +42,8 @@ with tabs in between. What .gitignore names, hidden folders, node_modules,
 templates and assets are left out, and so are copies that sync tools left.
 
 Drafts come first, then the newest; --sort orders by title, by the time of the
-last change (the latest first) or by name. A file that cannot be read, and is no
-draft by its name, is "unreadable": it is told of on standard error, and has an
+last change (the latest first) or by name. A file that cannot be read, and is not
+a draft by its name, is "unreadable": it is told of on standard error, and has an
 "error" in JSON.`,
 		Args: exactly("DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {

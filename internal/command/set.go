@@ -122,9 +122,9 @@ func (c *cli) runSet(path string, changes []change) error {
 		}
 		if key, ok := reads(edited, changes); !ok {
 			if unsets(changes, key) {
-				return fmt.Errorf("%s: without the field %s other text of the head would become body, or body a head; nothing was changed; mend the head of the post first", path, key)
+				return fmt.Errorf("%s: without the field %s other text of the head would become body, or body a head; nothing was changed; fix the head of the post first", path, key)
 			}
-			return fmt.Errorf("%s: the field %s cannot be written so that it reads the same; nothing was changed; mend the head of the post first", path, key)
+			return fmt.Errorf("%s: the field %s cannot be written so that it reads the same; nothing was changed; fix the head of the post first", path, key)
 		}
 		if try == 1 {
 			c.tellFolded(path, edited, changes)

@@ -41,7 +41,7 @@ func TestWays(t *testing.T) {
 		{"--to html --out - a.md b.md", "html holds one post, but 2 were given; name one file, or use --to site or --to zip"},
 		{"--to textpack --out - a.md b.md", "textpack holds one post, but 2 were given; name one file, or give a folder, its name with a slash at its end"},
 		{"--to rss --out - a.md", "rss: it needs the site's address: give it with --site-url https://example.org, or as url under [site] in galley.toml; nothing was written to standard output"},
-		{"--to rss --site-url nope --out - a.md", "rss: \"nope\" is no site address: give it with --site-url https://example.org, or as url under [site] in galley.toml; nothing was written to standard output"},
+		{"--to rss --site-url nope --out - a.md", "rss: \"nope\" is not a site address: give it with --site-url https://example.org, or as url under [site] in galley.toml; nothing was written to standard output"},
 		{"--to posts-json --out - drafts", "warning: every post was left out: it is a draft; name it, or give --drafts, to export it"},
 		{"--to posts-json --skip-errors --out - none", "none/a.md: left out: not UTF-8 text: it starts with a UTF-16 byte order mark; save it as UTF-8 first\ngalley: warning: every post was left out: it is a draft; name it, or give --drafts, to export it"},
 		{"--to zip --out - drafts", "every post was left out, so there is nothing to export; nothing was written to standard output"},

@@ -55,7 +55,7 @@ func TestWindowExportsABook(t *testing.T) {
 	d.Key("Return")
 	book := filepath.Join(filepath.Dir(d.dir), "posts.epub")
 	if got := waitBook(t, d, book); got != 1 {
-		t.Errorf("the book has %d chapters, want the one post that is no draft", got)
+		t.Errorf("the book has %d chapters, want the one post that is not a draft", got)
 	}
 	d.Key("Return") // closes what tells of it
 	d.answered(before)

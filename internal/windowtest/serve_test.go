@@ -179,7 +179,7 @@ func TestWindowServesASite(t *testing.T) {
 	d.part("words/<.Post.Nothing>")
 	d.Key("Return") // the first row
 	d.part("words/> 3  {{.Post.Nothing}}")
-	d.WaitTitle(sampleTitle + " — Galley") // it is no post
+	d.WaitTitle(sampleTitle + " — Galley") // it is not a post
 	d.Key("Escape")
 
 	d.Key("ctrl+q")

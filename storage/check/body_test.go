@@ -220,7 +220,7 @@ func TestLevels(t *testing.T) {
 }
 
 func TestSentence(t *testing.T) {
-	for message, want := range map[string]string{"the post has no title": "The post has no title.", "élan; go on": "Élan; go on.", "2024-13-45 is no date": "2024-13-45 is no date.", "": "", "is it?": "Is it?"} {
+	for message, want := range map[string]string{"the post has no title": "The post has no title.", "élan; go on": "Élan; go on.", "2024-13-45 is not a date": "2024-13-45 is not a date.", "": "", "is it?": "Is it?"} {
 		if got := Sentence(post.Problem{Message: message}); got != want {
 			t.Errorf("%q: %q", message, got)
 		}

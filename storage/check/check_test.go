@@ -58,8 +58,8 @@ func TestPost(t *testing.T) {
 		{"date missing", without("published"), Context{}, "1:1: error: the post has no date"},
 		{"date empty", with("published", ""), Context{}, "3:15: error: the post has no date"},
 		{"date with time", with("published", "2023-12-11T10:00:00+01:00"), Context{}, ""},
-		{"date that is none", with("published", "2023-02-30"), Context{}, "3:15: error: 2023-02-30 is no date"},
-		{"date in words", with("published", "11 December"), Context{}, `3:15: error: "11 December" is no date`},
+		{"date that is none", with("published", "2023-02-30"), Context{}, "3:15: error: 2023-02-30 is not a date"},
+		{"date in words", with("published", "11 December"), Context{}, `3:15: error: "11 December" is not a date`},
 
 		{"description missing", without("description"), Context{}, "1:1: error: the post has no description"},
 		{"description empty", with("description", ""), Context{}, "4:17: error: the post has no description"},

@@ -47,7 +47,7 @@ kind = "bool"`
 		{"other ends of lines", strings.ReplaceAll(toml, "\n", "\r\n"), 1, []string{":12: field mood", ":14: field", ":18: field", ":23: field"}},
 		{"in one line", `field = [{name = "tags"}, {name = "x", kind = 3}]`, 1, []string{"galley.toml: field x: kind must be"}},
 		{"no tables", `field = "tags"`, 0, []string{"galley.toml: field must be tables, [[field]]"}},
-		{"beside something else", "[library]\npage = \"x\"\n[[field]]\n", 0, []string{"no page theme", ":3: field number 1: the field has no name"}},
+		{"beside something else", "[library]\npage = \"x\"\n[[field]]\n", 0, []string{"not a page theme", ":3: field number 1: the field has no name"}},
 		{"nothing wrong", "[[field]]\nname = \"tags\"\n[[field]]\nname = \"mood\"\n", 2, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

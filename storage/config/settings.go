@@ -189,7 +189,7 @@ func Table() []Setting {
 
 		{
 			Name: "writing.goal", Default: 0.0, Low: 10, High: 100000, OrZero: true, Label: "Words a day",
-			Text: "words that you want to write on a day; 0 is no goal", field: func(s *Settings) any { return &s.WordGoal },
+			Text: "words that you want to write on a day; 0 means no goal", field: func(s *Settings) any { return &s.WordGoal },
 		},
 		{
 			Name: "writing.reading", Default: false, Label: "Reading level",

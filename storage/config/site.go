@@ -117,7 +117,7 @@ func ReadSite(dir string) (Site, error) {
 		}
 	}
 	if _, ok := assets.PageNamed(site.Page); !ok {
-		wrong = append(wrong, fmt.Sprintf("page %q of [library] is no page theme; there are %s", site.Page, strings.Join(pageThemes(), ", ")))
+		wrong = append(wrong, fmt.Sprintf("page %q of [library] is not a page theme; there are %s", site.Page, strings.Join(pageThemes(), ", ")))
 		site.Page = DefaultSite().Page
 	}
 	switch v := lookUp(table, "library", "inline_math").(type) {

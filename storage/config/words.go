@@ -73,7 +73,7 @@ func readWords(path string) (src string, fp safefile.Fingerprint, err error) {
 func addWord(p Paths, word string) error {
 	if word == "" || strings.HasPrefix(word, "#") || !utf8.ValidString(word) ||
 		strings.ContainsFunc(word, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
-		return fmt.Errorf("%q is no word to remember", word)
+		return fmt.Errorf("%q is not a word to remember", word)
 	}
 	return changeWords(p, func(lines []string) []string {
 		if slices.ContainsFunc(lines, func(l string) bool { return strings.TrimSpace(l) == word }) {

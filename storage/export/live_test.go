@@ -121,7 +121,7 @@ func TestDraftsAreMarkedWhereTheyAreShown(t *testing.T) {
 				}
 			}
 			if name == "posts/a/index.html" && shown != text {
-				t.Errorf("a post that is no draft is shown as\n%s", shown)
+				t.Errorf("a post that is not a draft is shown as\n%s", shown)
 			}
 			if name == "index.html" && strings.Count(shown, "<strong>Draft</strong>") != 1 {
 				t.Errorf("the list is shown as\n%s", shown)

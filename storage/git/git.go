@@ -183,7 +183,7 @@ func (l *limited) Write(p []byte) (int, error) {
 
 func (l *limited) String() string { return strings.TrimSpace(l.b.String()) }
 
-const noRepo = "this is no git repository"
+const noRepo = "this is not a git repository"
 
 // failed is an error of git's in words.
 func failed(ctx context.Context, doing string, err error, says string) error {

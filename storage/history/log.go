@@ -24,7 +24,7 @@ type log struct {
 }
 
 // errForeign tells that a log holds no record at all.
-var errForeign = errors.New("it is no history of Galley")
+var errForeign = errors.New("it is not a history of Galley")
 
 // readLog reads a log; one that is not there has no records. What is read is
 // usable with an error too.

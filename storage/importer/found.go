@@ -188,7 +188,7 @@ func (f *found) takeDate(pairs []pair, used map[string]bool) {
 			w, ok := readWhen(p.value.text)
 			if !ok {
 				if _, is := p.value.truth(); !is { // as in published: false
-					f.note(p.key, shorten(p.value.text)+" is no date that can be read; it was kept as an extra field")
+					f.note(p.key, shorten(p.value.text)+" is not a date that can be read; it was kept as an extra field")
 				}
 				continue
 			}

@@ -93,7 +93,7 @@ func (m *matter) read(inner, language string, f func(string) ([]pair, error)) {
 			return
 		}
 	}
-	m.notes = append(m.notes, note{text: fmt.Sprintf("its front matter is no %s (%v); it was read line by line", language, err)})
+	m.notes = append(m.notes, note{text: fmt.Sprintf("its front matter is not %s (%v); it was read line by line", language, err)})
 	if _, tooMuch := errors.AsType[*bounded.Error](err); tooMuch || errors.Is(err, errTooMuch) {
 		m.notes[len(m.notes)-1].text = "its front matter was left out: " + err.Error()
 		return
@@ -182,7 +182,7 @@ func readYAML(src string) ([]pair, error) {
 	case nothing:
 		return nil, nil
 	}
-	return nil, errors.New("it is no list of keys and values")
+	return nil, errors.New("it is not a list of keys and values")
 }
 
 func yamlError(err error) error {

@@ -38,13 +38,13 @@ func TestReadMatter(t *testing.T) {
 		{"---\na: &n {x: 1}\nb: *n\nc:\n  <<: *n\n  y: 2\n---\n", `a={"x": 1}|b={"x": 1}|c={"y": 2, "x": 1}`, ""},
 		{"---\na: 1\na: 2\n---\n", `a=2|(a: it is there twice; "1" was left out)`, ""},
 		{"---\na:\n\t- x\n\t- y\n---\n", `a=x, y|(its front matter is set in with tabs, which YAML forbids; they were read as two blanks)`, ""},
-		{"---\ntitle: A: b\nq: \"x\"\n- odd\n---\n", `title=A: b|q=x|(its front matter is no YAML (line 2: mapping values are not allowed in this context); it was read line by line)|(line 4 was left out: "- odd")`, ""},
+		{"---\ntitle: A: b\nq: \"x\"\n- odd\n---\n", `title=A: b|q=x|(its front matter is not YAML (line 2: mapping values are not allowed in this context); it was read line by line)|(line 4 was left out: "- odd")`, ""},
 		{"---\na: !!binary aGk=\nb: !x y\n---\n", "a=aGk=|b=y", ""},
 		{"---\na: &a [*a]\nb: c\n---\n", "(its front matter was left out: it holds more than 20000 values, or lists more than 50 deep)", ""},
 		{"---\na: b\n? [x, y]\n: z\n---\n", `a=b|["x", "y"]=z`, ""},
 		// TOML.
 		{"+++\nb = 1\na = \"x\"\nc = [1, 2]\nd = 2024-01-02\ne = 2024-01-02T03:04:05\nf = 2024-01-02T03:04:05.5+01:00\n[t]\nz = true\ny = {x = 1}\n[[u]]\nk = 1\n[[u]]\nk = 2\n+++\nx", `b=1|a=x|c=1, 2|d=2024-01-02|e=2024-01-02T03:04:05|f=2024-01-02T03:04:05.5+01:00|t={"z": true, "y": {"x": 1}}|u=[{"k": 1}, {"k": 2}]`, "x"},
-		{"+++\na = 'x'\nb\n+++\n", `a=x|(its front matter is no TOML (line 3: expected '.' or '=', but got '\n' instead); it was read line by line)|(line 3 was left out: "b")`, ""},
+		{"+++\na = 'x'\nb\n+++\n", `a=x|(its front matter is not TOML (line 3: expected '.' or '=', but got '\n' instead); it was read line by line)|(line 3 was left out: "b")`, ""},
 		{"+++\nx", "", "+++\nx"},
 		// JSON.
 		{"{\"a\": \"b\", \"n\": [1, {\"x\": null}], \"u\": \"\\ud83d\\ude00\"}\n\nx", `a=b|n=[1, {"x": null}]|u=😀`, "\nx"},

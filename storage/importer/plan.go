@@ -192,7 +192,7 @@ func (w *planner) lookAt(dir string) error {
 		return err
 	}
 	if err != nil || !info.IsDir() {
-		return fmt.Errorf("%s: is no folder; nothing was imported; choose another", dir)
+		return fmt.Errorf("%s: is not a folder; nothing was imported; choose another", dir)
 	}
 	if w.lib, err = storage.Open(w.ctx, dir, w.o.Now); err != nil {
 		return fmt.Errorf("%w; nothing was imported", err)

@@ -74,7 +74,7 @@ func (w *planner) wordpress(file, shown string) error {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, err)
 	}
 	if !x.wordpress {
-		return fmt.Errorf("%s: is no WordPress export; nothing was imported", shown)
+		return fmt.Errorf("%s: is not a WordPress export; nothing was imported", shown)
 	}
 	x.folder, x.shown = filepath.Dir(file), shown
 	w.takeWXR(x)
@@ -182,12 +182,12 @@ func (x *wxr) read(d *bounded.XML) error {
 		t, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
 			if depth > 0 || !top {
-				return errors.New("it ends in the middle, so it is no whole export")
+				return errors.New("it ends in the middle, so it is not a complete export")
 			}
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("it is no well-formed XML (%v)", err)
+			return fmt.Errorf("it is not well-formed XML (%v)", err)
 		}
 		switch t := t.(type) {
 		case xml.Directive:
@@ -199,7 +199,7 @@ func (x *wxr) read(d *bounded.XML) error {
 				return fmt.Errorf("its elements lie more than %d deep", maxNest)
 			}
 			if !top && t.Name.Local != "rss" {
-				return fmt.Errorf("it is a document of type %s, no WordPress export", shorten(t.Name.Local))
+				return fmt.Errorf("it is a document of type %s, not a WordPress export", shorten(t.Name.Local))
 			}
 			top = true
 			words.Reset()

@@ -54,7 +54,7 @@ func (p *Plan) write(ctx context.Context, wrap func(safefile.FS) safefile.FS) er
 	}
 	root, err := safefile.OpenRooted(p.Dir)
 	if err != nil {
-		return fmt.Errorf("%s: is no folder that can be written to: %w; %s", p.Dir, safefile.Cause(err), choose)
+		return fmt.Errorf("%s: is not a folder that can be written to: %w; %s", p.Dir, safefile.Cause(err), choose)
 	}
 	defer root.Close()
 	err = p.run(ctx, wrap(root))

@@ -24,7 +24,7 @@ const maxFile = 3 * maxText
 type NotJournalError struct{ Path string }
 
 func (e *NotJournalError) Error() string {
-	return safefile.Shown(e.Path) + ": this is no journal that this Galley knows; it was left alone"
+	return safefile.Shown(e.Path) + ": this is not a journal that this Galley knows; it was left alone"
 }
 
 // Kept is what a journal holds.

@@ -35,7 +35,7 @@ func Read(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", safefile.Shown(path), err)
 	}
 	if imagefile.Type(data) == "" {
-		return nil, fmt.Errorf("%s: this is no picture that a page can show: PNG, JPEG, GIF, WebP, AVIF or SVG", safefile.Shown(path))
+		return nil, fmt.Errorf("%s: this is not a picture that a page can show: PNG, JPEG, GIF, WebP, AVIF or SVG", safefile.Shown(path))
 	}
 	return data, nil
 }

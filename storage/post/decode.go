@@ -48,7 +48,7 @@ func CheckEncoding(s string) error {
 		bad = invalid(s)
 	}
 	if nul := strings.IndexByte(s, 0); nul >= 0 && (bad < 0 || nul < bad) {
-		found := "a NUL byte (as in UTF-16, or in a file that is no text)"
+		found := "a NUL byte (as in UTF-16, or in a file that is not text)"
 		return &EncodingError{Found: found, Offset: nul, Line: lineOf(s, nul)}
 	}
 	if bad >= 0 {

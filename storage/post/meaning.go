@@ -70,7 +70,7 @@ func ParseDate(s string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, up)
 	// time.Parse lets through an hour of one digit and a decimal comma.
 	if hour := len("2006-01-02T15"); err != nil || up[hour] != ':' || strings.Contains(up, ",") {
-		return time.Time{}, fmt.Errorf("%s is no date: write YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ with a time", quote(s))
+		return time.Time{}, fmt.Errorf("%s is not a date: write YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ with a time", quote(s))
 	}
 	return t, nil
 }

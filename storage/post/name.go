@@ -8,7 +8,7 @@ func WrongName(name string, draft bool) string {
 	const longest = 240 // bytes
 	switch {
 	case !strings.HasSuffix(name, ".md"):
-		return "The file name has to end with .md, or it is no post."
+		return "The file name has to end with .md, or it is not a post."
 	case name != strings.TrimSpace(name) || strings.HasPrefix(name, "."):
 		return "A file name that begins with a dot or a blank is not listed."
 	case strings.ContainsAny(name, "/\\\x00\n\r"):

@@ -270,7 +270,7 @@ func TestDecode(t *testing.T) {
 		{"\xfe\xff\x00a", "it starts with a UTF-16 byte order mark"},
 		{"\xff\xfe\x00\x00a", "it starts with a UTF-32 byte order mark"},
 		{"\x00\x00\xfe\xffa", "it starts with a UTF-32 byte order mark"},
-		{"a\x00b\x00", "a NUL byte (as in UTF-16, or in a file that is no text) at byte 2 (line 1)"},
+		{"a\x00b\x00", "a NUL byte (as in UTF-16, or in a file that is not text) at byte 2 (line 1)"},
 		{"a\r\nb\rc\n" + strings.Repeat("x", 100_000) + "\x00", "at byte 100008 (line 4)"},
 		{"caf\xe9\n", "the byte 0xE9 (as in Latin-1 and other older encodings) at byte 4 (line 1)"},
 		{"\xe9", "it starts with the byte 0xE9"},

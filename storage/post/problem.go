@@ -69,16 +69,16 @@ func (p Post) Problems() []Problem {
 	if p.colonCount > 0 {
 		out = append(out, Problem{
 			Line: p.colonLine, Col: 1, Severity: Warning, Rule: "field-colon",
-			Message: plural(p.colonCount, "this line starts with !! but has no colon, so it is no field",
-				"%d lines from here on start with !! but have no colon, so they are no fields") +
+			Message: plural(p.colonCount, "this line starts with !! but has no colon, so it is not a field",
+				"%d lines from here on start with !! but have no colon, so they are not fields") +
 				"; write it as !! name: value",
 		})
 	}
 	if p.textCount > 0 {
 		out = append(out, Problem{
 			Line: p.textLine, Col: 1, Severity: Warning, Rule: "head-text",
-			Message: plural(p.textCount, "this line of the head is no field and will not be published",
-				"%d lines of the head from here on are no fields and will not be published") +
+			Message: plural(p.textCount, "this line of the head is not a field and will not be published",
+				"%d lines of the head from here on are not fields and will not be published") +
 				"; start a field with !! at the margin, or put the separator --- above what belongs to the body",
 		})
 	}
@@ -107,7 +107,7 @@ func (p Post) headMissing() Problem {
 	case IsSeparator(line):
 		why = "the file starts with --- and not with a field such as !! title: …, so all of it is read as body; import turns a YAML head into ours"
 	case strings.HasPrefix(line, mark):
-		why = "the first line starts with !! but has no colon, so it is no field and all of the file is read as body; write it as !! title: …"
+		why = "the first line starts with !! but has no colon, so it is not a field and all of the file is read as body; write it as !! title: …"
 	case strings.HasPrefix(strings.TrimSpace(line), mark):
 		why = "the first field does not start at the margin, so all of the file is read as body; remove the blanks before !!"
 	}

@@ -18,7 +18,7 @@ import (
 func Headings(lib storage.Library, path string, anchors map[string]string) (Result, error) {
 	e, ok := lib.Entry(path)
 	if !ok || e.Err != nil {
-		return Result{}, fmt.Errorf("%s: it is no post of %s that can be read", safefile.Shown(path), safefile.Shown(lib.Dir))
+		return Result{}, fmt.Errorf("%s: it is not a post of %s that can be read", safefile.Shown(path), safefile.Shown(lib.Dir))
 	}
 	w := newWriter(lib, e, "")
 	w.ids = map[string]string{}

@@ -235,7 +235,7 @@ func TestFindWhatIsOpen(t *testing.T) {
 	}
 	bad := open(t, map[string]string{"a.md": "jar\xff", "b.md": "jar"})
 	if f := find(t, e, Search{Library: bad, Query: Parse("jar")}); f.Missing != 1 || f.Posts != 1 || f.Say() == "" {
-		t.Errorf("of a file that is no text it is said %q", f.Say())
+		t.Errorf("of a file that is not text it is said %q", f.Say())
 	}
 }
 

@@ -111,7 +111,7 @@ func Files(names []string) (map[string]string, error) {
 		}
 	}
 	if in[InfoName] == "" {
-		return nil, fmt.Errorf("it has no %s, so it is no TextBundle", InfoName)
+		return nil, fmt.Errorf("it has no %s, so it is not a TextBundle", InfoName)
 	}
 	if len(texts) != 1 {
 		return nil, fmt.Errorf("a TextBundle has one text file, this has %d", len(texts))

@@ -199,7 +199,7 @@ const maxNodes = 500_000 // of that front matter, with what aliases stand for
 func ReadMatter(matter string) (list []fields.Pair, own *OwnMatter, err error) {
 	doc, err := bounded.YAML([]byte(matter), PageLimits)
 	if err != nil {
-		return nil, nil, fmt.Errorf("its front matter is no YAML: %v", err)
+		return nil, nil, fmt.Errorf("its front matter is not YAML: %v", err)
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
 		return nil, nil, nil

@@ -66,7 +66,7 @@ func wellFormed(text, kind string) error {
 			depth++
 			switch {
 			case depth > 1 && (tok.Name.Local == "item" || tok.Name.Local == "entry" || tok.Name.Local == "channel"):
-				return fmt.Errorf("it holds the element %s, which is no part of a head", tok.Name.Local)
+				return fmt.Errorf("it holds the element %s, which does not belong in a head", tok.Name.Local)
 			case depth > 1 && !known(tok.Name):
 				return fmt.Errorf("the prefix %s is not known", tok.Name.Space)
 			}

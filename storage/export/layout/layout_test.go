@@ -234,7 +234,7 @@ func TestFeedHead(t *testing.T) {
 		"<rights>":                      "feed",
 		"<a></b>":                       "feed",
 		"</head><head>":                 "feed",
-		"<item><title>x</title></item>": "no part of a head",
+		"<item><title>x</title></item>": "does not belong in a head",
 		"<x:y xmlns:x='u'/>":            "prefix u is not known",
 		"<media:y/>":                    "prefix media is not known",
 		"<a:y/>":                        "prefix a is not known",

@@ -34,7 +34,7 @@ func New(dir string) (written []string, err error) {
 	for _, folder := range []string{Folder, StaticFolder} {
 		at := filepath.Join(dir, folder)
 		if info, err := os.Lstat(at); err == nil && !info.IsDir() {
-			return nil, fmt.Errorf("%s: it is no folder; nothing was written", safefile.Shown(at))
+			return nil, fmt.Errorf("%s: it is not a folder; nothing was written", safefile.Shown(at))
 		}
 	}
 	place := func(name string) string {

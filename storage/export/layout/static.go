@@ -96,7 +96,7 @@ func (s *StaticFiles) list(rel string, depth int) {
 			if e.Type()&fs.ModeSymlink != 0 && info.IsDir() {
 				s.wrong(name, "it is left out, since it is a link to a folder")
 			} else {
-				s.wrong(name, "it is left out, since it is no ordinary file")
+				s.wrong(name, "it is left out, since it is not an ordinary file")
 			}
 		case info.Size() > maxStatic:
 			s.wrong(name, "it is left out, since it is larger than %s", size(maxStatic))

@@ -43,7 +43,7 @@ func TestStatic(t *testing.T) {
 		said = append(said, strings.TrimPrefix(p.Path, static)+" "+p.Message)
 	}
 	all := strings.Join(said, "\n")
-	for _, want := range []string{"/out it is left out, since it is a link out of the library", "/outdir it is left out, since it is a link out", "/pipe it is left out, since it is no ordinary file", "/broken it is left out", "/bad:name it is left out", "/indir it is left out, since it is a link to a folder"} {
+	for _, want := range []string{"/out it is left out, since it is a link out of the library", "/outdir it is left out, since it is a link out", "/pipe it is left out, since it is not an ordinary file", "/broken it is left out", "/bad:name it is left out", "/indir it is left out, since it is a link to a folder"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("it is not said that %s:\n%s", want, all)
 		}

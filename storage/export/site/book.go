@@ -35,7 +35,7 @@ func NewBook(s Site, posts []Post, epoch time.Time) (*Book, []Finding) {
 		b.Site.Language = tag.String()
 	} else {
 		b.Site.Language = "en"
-		notes = append(notes, Finding{Path: "galley.toml", Message: fmt.Sprintf("%q is no language tag; the book says it is in English", s.Tag())})
+		notes = append(notes, Finding{Path: "galley.toml", Message: fmt.Sprintf("%q is not a language tag; the book says it is in English", s.Tag())})
 	}
 	for _, e := range posts {
 		b.Files = append(b.Files, b.Taken.Free("text/"+FileName(e.Slug)+".xhtml"))

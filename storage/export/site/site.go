@@ -40,7 +40,7 @@ func (s Site) Base() (string, error) {
 	}
 	u, err := url.Parse(s.URL)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return "", fmt.Errorf("%q is no site address", s.URL)
+		return "", fmt.Errorf("%q is not a site address", s.URL)
 	}
 	return strings.TrimRight(u.String(), "/"), nil
 }

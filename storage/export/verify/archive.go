@@ -29,7 +29,7 @@ func OpenArchive(r io.ReaderAt, size int64, l pack.Limits) (*Archive, error) {
 func (v *verifier) archive(r io.ReaderAt) {
 	count, err := entryCount(r, v.size)
 	if err != nil {
-		v.fault("", "it is no whole zip file: %v", err)
+		v.fault("", "it is not a complete zip file: %v", err)
 		return
 	}
 	if most := v.limits.Of(pack.MaxEntries); int64(count) > most {
@@ -38,7 +38,7 @@ func (v *verifier) archive(r io.ReaderAt) {
 	}
 	z, err := zip.NewReader(r, v.size)
 	if err != nil {
-		v.fault("", "it is no whole zip file: %v", err)
+		v.fault("", "it is not a complete zip file: %v", err)
 		return
 	}
 	for _, f := range z.File {

@@ -162,7 +162,7 @@ func (v *verifier) run(r io.ReaderAt) {
 	v.budget = v.limits.Budget(v.size, pack.MaxPackage)
 	count, err := entryCount(r, v.size)
 	if err != nil {
-		v.fault("", "it is no whole zip file: %v", err)
+		v.fault("", "it is not a complete zip file: %v", err)
 		return
 	}
 	if most := v.limits.Of(pack.MaxEntries); int64(count) > most+1 {
@@ -171,7 +171,7 @@ func (v *verifier) run(r io.ReaderAt) {
 	}
 	z, err := zip.NewReader(r, v.size)
 	if err != nil {
-		v.fault("", "it is no whole zip file: %v", err)
+		v.fault("", "it is not a complete zip file: %v", err)
 		return
 	}
 	v.checkEntries(z.File)
@@ -243,7 +243,7 @@ func kindOf(m fs.FileMode) string {
 func (v *verifier) readManifest() bool {
 	f := v.pkg.entries[pack.ManifestName]
 	if f == nil {
-		v.fault(pack.ManifestName, "it is missing, so this is no Galley package")
+		v.fault(pack.ManifestName, "it is missing, so this is not a Galley package")
 		return false
 	}
 	var b bytes.Buffer
@@ -386,7 +386,7 @@ func (v *verifier) checkSource(p pack.ManifestPost) {
 	}
 	src, err := post.Decode(b.Bytes())
 	if err != nil {
-		v.fault(p.Source, "it is no post: %v", err)
+		v.fault(p.Source, "it is not a post: %v", err)
 		return
 	}
 	if !slices.Equal(fields.Of(post.Parse(src)), p.Fields) {

@@ -97,7 +97,7 @@ func packFaults(path string, size int64, files map[string]content) ([]Fault, err
 	defer f.Close()
 	z, err := zip.NewReader(f, size)
 	if err != nil {
-		return []Fault{{Message: fmt.Sprintf("it is no whole zip file: %v", err)}}, nil
+		return []Fault{{Message: fmt.Sprintf("it is not a complete zip file: %v", err)}}, nil
 	}
 	return entryFaults(f, size, z.File, len(files)), nil
 }
