@@ -57,7 +57,7 @@ test-window:
 
 # Under Wine, which is not to be had everywhere: then nothing is tried, and that is said.
 test-windows: ## the program for Windows under Wine: tests of what differs there, commands, the window
-	@if ! packaging/deps.sh windows; then \
+	@if ! packaging/deps.sh wine; then \
 		echo "galley: SKIPPED: the tests of the program for Windows, since Wine or mingw-w64 cannot be installed here" >&2; \
 	else \
 		echo "$(GO) test -tags wine -timeout 45m -count 1 ./internal/winetest"; \

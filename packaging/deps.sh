@@ -4,7 +4,8 @@
 #   packaging/deps.sh build   headers and libraries that the window is compiled with
 #   packaging/deps.sh test    those, and the tools that drive a real window in a virtual display
 #   packaging/deps.sh package those of build, and what packages are made with
-#   packaging/deps.sh windows those of test, a compiler for Windows, and Wine to run what it makes
+#   packaging/deps.sh windows a compiler for Windows, and what its package is made with
+#   packaging/deps.sh wine    those of test and windows, and Wine to run what is made for Windows
 #   packaging/deps.sh validate
 #                             all of them, and other people's programs that judge what Galley writes
 #
@@ -111,7 +112,8 @@ test) wanted="$build
 $test" ;;
 package) wanted="$build
 $package" ;;
-windows) wanted="$build
+windows) wanted=$mingw ;;
+wine) wanted="$build
 $test
 $mingw
 $wine" ;;
@@ -120,7 +122,7 @@ $test
 $package
 $validate" ;;
 *)
-	echo "usage: $0 build|test|package|windows|validate" >&2
+	echo "usage: $0 build|test|package|windows|wine|validate" >&2
 	exit 2
 	;;
 esac

@@ -32,7 +32,7 @@ func TestExportOverSomething(t *testing.T) {
 		before := get(t, over)
 		for _, args := range [][]string{{"--to", "txt", dir}, {"--to", "zip", first}, {"--to", "rss", "--site-url", "https://example.org", dir}} {
 			code, _, errs := run(t, "", append([]string{"export", "--out", over}, args...)...)
-			if code != 1 || !strings.Contains(errs, "no export has written it") && !strings.Contains(errs, "is one of the posts") || get(t, over) != before {
+			if code != 1 || !strings.Contains(errs, "no export has written it") && !strings.Contains(errs, "which no export writes") && !strings.Contains(errs, "is one of the posts") || get(t, over) != before {
 				t.Errorf("%q to %s: %d %s", args, over, code, errs)
 			}
 		}
@@ -50,6 +50,34 @@ func TestExportOverSomething(t *testing.T) {
 	// Elsewhere a file is somebody's who named it.
 	put(t, page, "old page")
 	must(t, "export", "--to", "html", "--out", page, first)
+}
+
+// No export writes the settings of a library, under whatever capitals, whether or
+// not there are some: they would name folders and say what is done with them.
+func TestExportAsSettings(t *testing.T) {
+	dir := library(t)
+	os.Remove(filepath.Join(dir, "galley.toml"))
+	elsewhere := t.TempDir()
+	for _, c := range []struct{ at, to string }{
+		{filepath.Join(dir, "galley.toml"), "txt"},
+		{filepath.Join(dir, "Galley.TOML"), "posts-json"},
+		{filepath.Join(elsewhere, "galley.toml"), "txt"},
+		{filepath.Join(elsewhere, "galley.toml"), "site"},
+		{filepath.Join(elsewhere, "galley.toml") + "/", "md"},
+	} {
+		code, _, errs := run(t, "", "export", "--to", c.to, "--out", c.at, dir)
+		if code != 1 || !strings.Contains(errs, "a library's settings") || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s to %s: %d %s", c.to, c.at, code, errs)
+		}
+		if _, err := os.Lstat(c.at); err == nil {
+			t.Errorf("%s to %s: it is there", c.to, c.at)
+		}
+	}
+	put(t, filepath.Join(dir, "galley.toml"), "[[target]]\nname = \"own\"\nformat = \"txt\"\nout = \"sub/galley.toml\"\n")
+	put(t, filepath.Join(dir, "sub/notes.txt"), "")
+	if code, _, errs := run(t, "", "export", "--target", "own", dir); code != 1 || !strings.Contains(errs, "a library's settings") {
+		t.Errorf("a target: %d %s", code, errs)
+	}
 }
 
 // A mark is not believed where it would cost posts: it may come with them.

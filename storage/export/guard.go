@@ -14,6 +14,9 @@ import (
 	"galley.app/galley/storage/safefile"
 )
 
+// settingsName is the file in which a library says what it is.
+const settingsName = "galley.toml"
+
 // Guard tells what an export must leave alone. With the zero value that is what
 // can be told by the posts that are packed.
 type Guard struct {
@@ -44,6 +47,16 @@ func Witness(path string) string {
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
+}
+
+// notSettings refuses the name of the file that makes a folder a library and
+// says what may be done there, whether or not there is one. Some file systems
+// tell no capitals from small letters.
+func notSettings(path string) error {
+	if !strings.EqualFold(filepath.Base(path), settingsName) {
+		return nil
+	}
+	return &site.Error{Path: path, What: "has the name of a library's settings, which no export writes", Kept: "nothing was written", Ways: []site.Way{site.AnotherName}}
 }
 
 // mayReplace tells why the file at path, which no link is, must not be replaced.
@@ -83,7 +96,7 @@ func (g Guard) inLibrary(path string) bool {
 			return true
 		}
 	}
-	return exists(filepath.Join(dir, "galley.toml"))
+	return exists(filepath.Join(dir, settingsName))
 }
 
 // holds reports whether dir is folder or lies below it.
@@ -111,6 +124,9 @@ const allKept = "all is kept as it is, and nothing was written"
 // mayReplaceFolder tells why the folder at dir must not be replaced, whatever
 // its mark says: marks come with libraries.
 func (p *Plan) mayReplaceFolder(dir string) error {
+	if err := notSettings(dir); err != nil {
+		return err
+	}
 	real, err := filepath.EvalSymlinks(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

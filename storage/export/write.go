@@ -124,6 +124,9 @@ func (p *Plan) target(path string) (string, fs.FileInfo, error) {
 }
 
 func (p *Plan) targetFile(path string) (string, fs.FileInfo, error) {
+	if err := notSettings(path); err != nil {
+		return "", nil, err
+	}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
