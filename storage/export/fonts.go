@@ -106,7 +106,7 @@ func (s *siteWriter) addFonts(f *folder) error {
 		return nil
 	}
 	words := s.words()
-	sum := sha256.Sum256([]byte(builder() + "\x00" + strings.Join(words, " ")))
+	sum := sha256.Sum256([]byte(builder() + "\x00" + webfont.Key(words)))
 	input := hex.EncodeToString(sum[:])
 	err := inOrder(len(s.fonts), func(i int) ([]byte, error) {
 		c := s.fonts[i]

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/andybalholm/brotli"
 	"github.com/go-text/typesetting/font"
@@ -32,6 +33,29 @@ var errOutlines = errors.New("it has no TrueType outlines")
 var known = map[string]byte{
 	"cmap": 0, "head": 1, "hhea": 2, "hmtx": 3, "maxp": 4, "name": 5, "OS/2": 6, "post": 7, "cvt ": 8, "fpgm": 9, "glyf": 10, "loca": 11, "prep": 12, "gasp": 16,
 	"GDEF": 25, "GPOS": 26, "GSUB": 27,
+}
+
+// many are as many words as are set to find out with which glyphs.
+const many = 30_000
+
+// Key is what decides on a part, given its typeface: parts of words with the same
+// key are the same. Of very many words it is their characters.
+func Key(words []string) string {
+	if len(words) <= many {
+		return strings.Join(words, " ")
+	}
+	return "all glyphs, and the characters " + string(slices.Sorted(maps.Keys(runes(words))))
+}
+
+// runes are the characters of words.
+func runes(words []string) map[rune]bool {
+	all := map[rune]bool{}
+	for _, w := range words {
+		for _, r := range w {
+			all[r] = true
+		}
+	}
+	return all
 }
 
 // Part returns a typeface with the glyphs that words are set with; nil where it has
@@ -58,14 +82,15 @@ func Part(file []byte, words []string, bare bool) ([]byte, error) {
 	if len(tables["glyf"]) == 0 || len(tables["loca"]) == 0 || len(tables["head"]) < 54 {
 		return nil, errOutlines
 	}
-	const many = 30_000
-	chars, glyphs := shown(font.NewFace(whole), words[:min(many, len(words))])
-	if len(words) > many {
-		for _, w := range words {
-			for _, r := range w {
-				if id, ok := whole.NominalGlyph(r); ok {
-					chars[r] = id
-				}
+	var chars map[rune]font.GID
+	var glyphs map[font.GID]bool
+	if face := font.NewFace(whole); len(words) <= many {
+		chars, glyphs = shown(face, words)
+	} else {
+		chars, glyphs = map[rune]font.GID{}, map[font.GID]bool{}
+		for r := range runes(words) {
+			if id, ok := face.NominalGlyph(r); ok {
+				chars[r] = id
 			}
 		}
 		for id := range font.GID(len(tables["loca"]) / 2) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -122,6 +123,43 @@ func TestPartSetsAsTheWhole(t *testing.T) {
 		if len(data) > len(typeset.FontBytes(f))/3 {
 			t.Errorf("%s: the part has %d bytes of %d", typeset.FontName(f), len(data), len(typeset.FontBytes(f)))
 		}
+	}
+}
+
+// Of very many words a part keeps all glyphs, so that it and its key change with their characters alone.
+func TestPartOfManyWords(t *testing.T) {
+	var one, other []string
+	for i := range many + 1 {
+		one, other = append(one, strconv.Itoa(i)), append(other, "0"+strconv.Itoa(i))
+	}
+	other = append(other, "fi") // letters that are one glyph where they stand together
+	one = append(one, "f", "i")
+	file := typeset.FontBytes(typeset.Serif)
+	part := func(words []string) []byte {
+		t.Helper()
+		data, err := Part(file, words, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	a, b := part(one), part(other)
+	if Key(one) != Key(other) || !bytes.Equal(a, b) {
+		t.Errorf("other words make another part: %d and %d bytes", len(a), len(b))
+	}
+	face := unpacked(t, b)
+	if want, got := set(typeset.Serif.New(), "fi 12"), set(face, "fi 12"); !slices.Equal(got[:5], want[:5]) {
+		t.Errorf("fi is set as %v, want %v", got, want)
+	}
+	if _, ok := face.NominalGlyph('x'); ok {
+		t.Error("it has a character that is not in the words")
+	}
+	more := append(slices.Clone(one), "x")
+	if Key(more) == Key(one) || bytes.Equal(part(more), a) {
+		t.Error("another character makes no other part")
+	}
+	if few := []string{"f", "i"}; Key(few) == Key([]string{"fi"}) {
+		t.Error("of few words the key are their letters")
 	}
 }
 
