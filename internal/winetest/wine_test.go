@@ -108,6 +108,8 @@ var packages = map[string]string{ // and which tests
 	"./internal/clipboard": "System|Format|PNG",
 	"./storage":            "^TestOpenings$",
 	"./storage/config":     "UserFolders",
+	"./storage/inuse":      ".",
+	"./storage/journal":    "Find|Continue|Damage|Written", // TestCompacted takes two minutes under Wine
 	"./storage/post":       ".",
 	"./storage/safefile":   ".",
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,19 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/storage/safefile"
 )
+
+// forLater is [Find], whose journals are let go of at the end: where files that are open cannot be removed, the test's
+// folder could not either.
+func forLater(t *testing.T, dirs []string) ([]*Found, []error) {
+	t.Helper()
+	found, problems := Find(dirs)
+	t.Cleanup(func() {
+		for _, f := range found {
+			f.Release()
+		}
+	})
+	return found, problems
+}
 
 // leave has a process write a text and end without a word.
 func leave(t *testing.T, dir string, a About, src string) (end func()) {
@@ -127,12 +141,16 @@ func TestFindForeign(t *testing.T) {
 	if err := os.Truncate(huge, 3<<30); err != nil {
 		t.Fatal(err)
 	}
-	found, problems := Find([]string{dir})
+	found, problems := forLater(t, []string{dir})
 	for _, none := range []string{filepath.Join(huge, "recovery"), huge} {
 		_, more := Find([]string{none})
 		problems = append(problems, more...)
 	}
-	if len(found) != 2 || len(problems) != 7 {
+	want := 7
+	if runtime.GOOS == "windows" {
+		want = 5 // a file in the place of the folder is no folder there, and nothing more
+	}
+	if len(found) != 2 || len(problems) != want {
 		t.Errorf("%d found, problems %q", len(found), problems)
 	}
 	for _, p := range problems {
@@ -189,7 +207,7 @@ func TestFindOne(t *testing.T) {
 	c := r.appendTo([]byte(magic))
 	r = record{kind: kindText, number: 1, revision: 9, payload: "Later."}
 	write(t, filepath.Join(other, name), string(r.appendTo(c)))
-	found, problems := Find([]string{dir, other})
+	found, problems := forLater(t, []string{dir, other})
 	if len(found) != 2 || len(problems) > 0 {
 		t.Fatalf("%d found, %v", len(found), problems)
 	}
@@ -228,7 +246,7 @@ func TestFindParted(t *testing.T) {
 					put(dir, "20260101-000000-aaaaaaaa-1.journal", 2, "Now all of", 1)
 				}
 			}
-			found, problems := Find(dirs)
+			found, problems := forLater(t, dirs)
 			var words []string
 			for _, f := range found {
 				k, err := f.Read()
@@ -282,6 +300,9 @@ func TestContinue(t *testing.T) {
 // A folder for temporary files, where anybody may have made ours, is read only if
 // nobody else can look into it.
 func TestFindShared(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a folder has no such rights there")
+	}
 	dir := filepath.Join(t.TempDir(), "shared")
 	leave(t, dir, About{}, "Words.")()
 	for mode, want := range map[os.FileMode]int{0o755: 0, 0o777: 0, 0o700: 1} {
