@@ -27,7 +27,7 @@ func TestFileURI(t *testing.T) {
 
 // TestRevealWithoutADesktop: the folder is opened instead, so it must be told.
 func TestRevealWithoutADesktop(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for _, address := range []string{"", "unix:path=" + t.TempDir() + "/none", "nonsense", "autolaunch:"} {
 		if err := Reveal(ctx, address, "/x"); err == nil {
@@ -62,7 +62,7 @@ func TestFollowDark(t *testing.T) {
 	for name, old := range map[string]bool{"portal": false, "portal of version 1": true} {
 		t.Run(name, func(t *testing.T) {
 			b := startBus(t, old)
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			told := make(chan bool)
 			ended := make(chan error, 1)

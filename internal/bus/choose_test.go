@@ -74,7 +74,7 @@ func TestChoose(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := startBus(t, false)
 			b.files = &dialogs{code: c.code, uris: c.uris, asked: make(chan call, 1)}
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			c.choice.Window = "x11:2a"
 			path, err := Choose(ctx, b.address, c.choice)

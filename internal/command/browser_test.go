@@ -68,7 +68,7 @@ func TestValidateServe(t *testing.T) {
 	defer server.Close()
 	dom := func(rules, url string) string {
 		t.Helper()
-		cmd := chromium(t, rules, "--timeout=20000", "--dump-dom", url)
+		cmd := chromium(t, rules, "--timeout=180000", "--dump-dom", url)
 		var errs bytes.Buffer
 		cmd.Stderr = &errs
 		out, err := cmd.Output()

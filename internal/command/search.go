@@ -180,7 +180,7 @@ NEW stand for its groups. What a post said before stays in its history.`,
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "print what would be replaced, and change nothing")
 	cmd.Flags().BoolVar(&q.Regexp, "regexp", false, "OLD is a regular expression")
 	cmd.Flags().BoolVar(&q.Words, "words", false, "only whole words")
-	cmd.Flags().BoolVar(&exact, "case", false, "match capital and small letters, and accents, exactly")
+	cmd.Flags().BoolVar(&exact, "case", false, "match capital and small letters exactly")
 	return cmd
 }
 

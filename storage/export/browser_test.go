@@ -114,7 +114,7 @@ func browse(t *testing.T, pages [][]byte) map[int][]string {
 		"--disable-extensions", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 		"--disable-dev-shm-usage", "--user-data-dir="+filepath.Join(dir, "profile"),
 		"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-		"--timeout=20000", "--dump-dom", "file://"+at)
+		"--timeout=180000", "--dump-dom", "file://"+at)
 	cmd.WaitDelay = 5 * time.Second
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
