@@ -139,25 +139,12 @@ func (a *Actions) read(list []Post, failed func(Post, error), then func(texts []
 	for i, p := range list {
 		reads[i] = a.o.Text(p.Path)
 	}
-	type answer struct {
-		texts []string
-		err   error
-	}
-	aside.Ask(a.o.Modal.Desk, func() (x answer) {
-		for _, text := range reads {
-			src, err := text()
-			if x.err = err; err != nil {
-				break
-			}
-			x.texts = append(x.texts, src)
-		}
-		return x
-	}, func(x answer) {
-		if x.err != nil {
-			failed(list[len(x.texts)], x.err)
+	aside.Each(a.o.Modal.Desk, reads, func(texts []string, err error) {
+		if err != nil {
+			failed(list[len(texts)], err)
 			return
 		}
-		then(x.texts)
+		then(texts)
 	})
 }
 

@@ -32,3 +32,22 @@ func Ask[T any](d *Desk, look func() T, then func(T)) {
 		}()
 	}
 }
+
+// Each asks for several things, one after the other until one cannot be had. Then
+// is called as Ask does it, with those before that one, and why it cannot.
+func Each[T any](d *Desk, asks []func() (T, error), then func(had []T, err error)) {
+	type answer struct {
+		had []T
+		err error
+	}
+	Ask(d, func() (x answer) {
+		for _, ask := range asks {
+			one, err := ask()
+			if x.err = err; err != nil {
+				break
+			}
+			x.had = append(x.had, one)
+		}
+		return x
+	}, func(x answer) { then(x.had, x.err) })
+}

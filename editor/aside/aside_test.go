@@ -1,6 +1,8 @@
 package aside
 
 import (
+	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,4 +33,39 @@ func TestAsk(t *testing.T) {
 			t.Errorf("in the end %q", got)
 		}
 	})
+}
+
+// What comes before the first that cannot be had is told with why it cannot, and
+// nothing behind it is asked for.
+func TestEach(t *testing.T) {
+	bad := errors.New("bad")
+	asked := 0
+	one := func(s string, err error) func() (string, error) {
+		return func() (string, error) {
+			asked++
+			return s, err
+		}
+	}
+	for _, c := range []struct {
+		asks  []func() (string, error)
+		had   []string
+		err   error
+		asked int
+	}{
+		{nil, nil, nil, 0},
+		{[]func() (string, error){one("a", nil), one("b", nil)}, []string{"a", "b"}, nil, 2},
+		{[]func() (string, error){one("a", nil), one("", bad), one("c", nil)}, []string{"a"}, bad, 2},
+	} {
+		asked = 0
+		told := false
+		Each(nil, c.asks, func(had []string, err error) {
+			told = true
+			if !slices.Equal(had, c.had) || !errors.Is(err, c.err) || asked != c.asked {
+				t.Errorf("had %q, %v, asked for %d; want %q, %v, %d", had, err, asked, c.had, c.err, c.asked)
+			}
+		})
+		if !told {
+			t.Error("nothing is told")
+		}
+	}
 }

@@ -135,20 +135,7 @@ func (o Options) find(paths []string, then func([]Post, error)) {
 	for i, path := range paths {
 		finds[i] = o.Find(path)
 	}
-	type found struct {
-		posts []Post
-		err   error
-	}
-	aside.Ask(o.Modal.Desk, func() (x found) {
-		for _, find := range finds {
-			is, err := find()
-			if x.err = err; err != nil {
-				break
-			}
-			x.posts = append(x.posts, is)
-		}
-		return x
-	}, func(x found) { then(x.posts, x.err) })
+	aside.Each(o.Modal.Desk, finds, then)
 }
 
 // rests is how long what was typed rests before it is looked through.
