@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
 )
@@ -48,6 +49,7 @@ func TestHeightsAgree(t *testing.T) {
 // A key, and an Enter that cuts a paragraph in two, cost the same to parse and to
 // show in a long text as in a short one.
 func TestEditsCostTheSameOnLongPages(t *testing.T) {
+	growth.Alone(t)
 	for _, insert := range []string{"x", "\n\n"} {
 		var cost [2]uint64
 		for i, size := range []int{20 << 10, 2 << 20} {

@@ -13,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/page"
 )
 
@@ -66,6 +67,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 func TestPictureGolden(t *testing.T) {
+	growth.Alone(t)
 	app := fyne.CurrentApp()
 	for name, dark := range map[string]bool{"light": false, "dark": true} {
 		t.Run(name, func(t *testing.T) {
@@ -128,6 +130,7 @@ func pix(m image.Image) []uint8 {
 }
 
 func TestPictureBounds(t *testing.T) {
+	growth.Alone(t)
 	m, err := Picture(parsed(t, strings.Repeat("A line.\n\n", 3000)), page.Header{}, PictureOptions{Width: 120})
 	if err != nil {
 		t.Fatal(err)

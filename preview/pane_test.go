@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
@@ -28,6 +29,7 @@ func objects(p *Pane) []fyne.CanvasObject {
 }
 
 func TestFewObjectsOnScreen(t *testing.T) {
+	growth.Alone(t)
 	p := show(t, Options{}, 700, 900)
 	p.SetDoc(parsed(t, long(1<<20)), heading())
 	units := p.col.Fragments.Len()
@@ -55,6 +57,7 @@ func TestFewObjectsOnScreen(t *testing.T) {
 }
 
 func TestTallUnitsHaveFewObjects(t *testing.T) {
+	growth.Alone(t)
 	words := strings.Repeat("*some* words ", 10000)
 	p := show(t, Options{}, 600, 700)
 	for name, src := range map[string]string{

@@ -15,6 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
@@ -312,6 +313,7 @@ func long(i int) string {
 }
 
 func TestMemoryAPost(t *testing.T) {
+	growth.Alone(t)
 	const n, most = 1000, 2048
 	dir := posts(t, n)
 	for i := range n { // as in nearly all libraries, the pictures are there

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 // hiddenBy tells the naive way whether a fold hides the line that starts at off.
@@ -228,6 +229,7 @@ func foldEdit(t *testing.T, r *Rows, next func(n int) int, pick func(n int) stri
 }
 
 func TestFolds(t *testing.T) {
+	growth.Alone(t)
 	for seed := range uint64(400) {
 		rnd := rand.New(rand.NewPCG(seed, 3))
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { foldProgram(t, rnd.IntN) })

@@ -10,6 +10,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 var motions = map[string]func(*Rows, Caret) Caret{
@@ -141,6 +142,7 @@ func stops(s string) (all []int) {
 }
 
 func TestMotionLaws(t *testing.T) {
+	growth.Alone(t)
 	for seed := range uint64(150) {
 		rnd := rand.New(rand.NewPCG(seed, 3))
 		src := randomText(rnd, 50)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 // cells measures as a terminal would: 10 pixels for a cluster, 20 for a wide
@@ -288,6 +289,7 @@ func program(t *testing.T, next func(n int) int) {
 }
 
 func TestIncremental(t *testing.T) {
+	growth.Alone(t)
 	for seed := range uint64(400) {
 		rnd := rand.New(rand.NewPCG(seed, 1))
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { program(t, rnd.IntN) })
@@ -317,6 +319,7 @@ func FuzzIncremental(f *testing.F) {
 
 // What was scanned elsewhere gives the rows that Reset does.
 func TestTake(t *testing.T) {
+	growth.Alone(t)
 	for seed := range uint64(40) {
 		rnd := rand.New(rand.NewPCG(seed, 4))
 		src := randomText(rnd, rnd.IntN(3000))

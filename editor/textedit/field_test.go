@@ -14,6 +14,7 @@ import (
 
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 )
@@ -68,6 +69,7 @@ func TestFieldHoldsOneLine(t *testing.T) {
 }
 
 func TestFieldKeys(t *testing.T) {
+	growth.Alone(t)
 	for _, c := range []struct{ name, from, keys, to string }{
 		{"marks do not go by twos", "|", "( [ ` \"", "([`\"|"},
 		{"nor around what is selected", "‹a|", "*", "*|"},
@@ -339,6 +341,7 @@ func TestFieldMenu(t *testing.T) {
 // TestFieldMonkey does at random what a writer and a form do, and holds the
 // field to what must hold.
 func TestFieldMonkey(t *testing.T) {
+	growth.Alone(t)
 	keys := []string{
 		"a", "é", "👩‍🚀", "(", "|", "\"", "x y", "Left", "Right", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Shift+Right",
 		"Home", "End", "Up", "Down", "Shift+Up", "BackSpace", "Delete", "Ctrl+BackSpace", "Ctrl+Z", "Ctrl+Y", "Ctrl+A", "Ctrl+X", "Ctrl+C", "Ctrl+V", "Escape", "Return",

@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
@@ -71,6 +72,7 @@ func TestFlowShowsParagraphsWhole(t *testing.T) {
 
 // What is drawn has no line ends in it, and words stand where they are measured.
 func TestFlowIsDrawnInEachFace(t *testing.T) {
+	growth.Alone(t)
 	for _, face := range []typeset.Face{typeset.Mono, typeset.Serif, typeset.Sans} {
 		for _, ending := range []string{"\n", "\r\n"} {
 			d := newFixture(t, "")
@@ -172,6 +174,7 @@ func TestKeysAndMouseWhereLinesFlow(t *testing.T) {
 // In items and quotations a join is one blank, with the indent and the marks that the next line begins with: carets
 // go over it in one step, it is deleted as one, and Return puts a line in its place.
 func TestKeysAtJoins(t *testing.T) {
+	growth.Alone(t)
 	for _, tt := range []struct{ src, keys, want string }{
 		{"- an item|\n  of lines\n", "Right x", "- an item\n  x|of lines\n"},
 		{"- an item\n  |of lines\n", "Left x", "- an itemx|\n  of lines\n"},
@@ -243,6 +246,7 @@ func TestFlowOfOtherPosts(t *testing.T) {
 
 // Keys do to a text whose lines flow what they do to one whose lines do not, but for those that move by rows.
 func TestFlowAgainstLines(t *testing.T) {
+	growth.Alone(t)
 	typed := []string{
 		"a", "b ", "é", "👍", "*", "# ", "- ", "x", "Return", "Return", "Left", "Right", "Left", "Right", "Shift+Left", "Shift+Right",
 		"BackSpace", "Delete", "Ctrl+Home", "Ctrl+End", "Ctrl+Z", "Ctrl+Z", "Ctrl+Y", "Ctrl+Up", "Ctrl+Down", "Shift+Ctrl+Home",
@@ -301,6 +305,7 @@ func (d *fixture) besideJoin() bool {
 
 // A key costs the paragraph that it is in, however many lines flow.
 func TestTypingWhereLinesFlowIsCheap(t *testing.T) {
+	growth.Alone(t)
 	half := strings.Repeat("Some words that make a line of a paragraph\nand go on in another one of those.\n\n", 20_000)
 	d := flowing(t, half+"wo|rds\nof the middle.\n\n"+half)
 	doc := d.ed.parsed.doc

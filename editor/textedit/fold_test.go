@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 // folded is the state of a fixture with ~ for what is folded away.
@@ -114,6 +115,7 @@ func TestFoldedAgainFoldsTheSectionAround(t *testing.T) {
 
 // Motions pass what is folded by; editing next to it leaves it whole or opens it.
 func TestKeysAroundFolds(t *testing.T) {
+	growth.Alone(t)
 	tests := []struct {
 		name, body string
 		keys       []string

@@ -75,6 +75,7 @@ var work = map[string]func(n int) string{
 }
 
 func TestWork(t *testing.T) {
+	growth.Alone(t)
 	for name, src := range work {
 		n := 2000
 		if growth.Race {

@@ -113,6 +113,7 @@ func TestFormatted(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
+	growth.Alone(t)
 	if _, _, err := Markdown(t.Context(), strings.Repeat("x", MaxSize+1), Options{}); err != ErrTooLarge {
 		t.Errorf("too many bytes: %v", err)
 	}
@@ -132,6 +133,7 @@ func TestLimits(t *testing.T) {
 // Pages on which looking for lists and notes over and over takes minutes; here
 // they take none, or the test does not end.
 func TestManyNotes(t *testing.T) {
+	growth.Alone(t)
 	n := 30_000
 	if growth.Race {
 		n = 2000 // everything takes ten times as long
@@ -173,6 +175,7 @@ func TestDecode(t *testing.T) {
 
 // Pieces of the files in each other give pages that are nested and closed as nobody would.
 func TestMixed(t *testing.T) {
+	growth.Alone(t)
 	files, _ := filepath.Glob("testdata/*.html")
 	var all []string
 	for _, file := range files {

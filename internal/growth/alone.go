@@ -3,8 +3,8 @@ package growth
 import "testing"
 
 // Alone skips a test under the race detector which has much to do, and runs no
-// goroutines that other tests do not run, too. "make test" runs the packages
-// whose tests call it without the detector as well.
+// goroutines that other tests do not run, too. A test calls it itself, first of
+// all, and "make test" runs it without the detector afterwards.
 func Alone(t testing.TB) {
 	t.Helper()
 	if Race {

@@ -12,6 +12,7 @@ import (
 // TestFormulaEdits changes lines of texts that are made of little but the signs
 // around formulas, and compares parsing in part with parsing afresh.
 func TestFormulaEdits(t *testing.T) {
+	growth.Alone(t)
 	lines := []string{
 		"$$", "$$ a", "a $$", "$$a$$", "> $$", "> a", "> $$ b", "- $$", "  $$", "  a", "", "", "# h", "    c", "a", "$b$ c", "```", "$$\r", "---",
 		`$$\def\a{b}$$`, `$\a$`, `$$\a\b$$`, `$\gdef\b#1{#1}$`, `$$ \renewcommand\a{\b c}`,

@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 // What a Doc keeps is a few times its text, and a Doc that follows another
 // keeps little of its own.
 func TestDocIsSmall(t *testing.T) {
+	growth.Alone(t)
 	src := text.New(paragraphs(20_000, ""))
 	used := func() uint64 {
 		var m runtime.MemStats

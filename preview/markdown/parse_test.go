@@ -41,6 +41,7 @@ func kept(prev, d *Doc) int {
 }
 
 func TestReuse(t *testing.T) {
+	growth.Alone(t)
 	tests := []struct {
 		name     string
 		src      string

@@ -12,6 +12,7 @@ import (
 
 // TestUpdateHeadings types in texts whose headings ask for the same anchors.
 func TestUpdateHeadings(t *testing.T) {
+	growth.Alone(t)
 	titles := []string{"foo", "foo 1", "foo-1", "foo-1-1", "bar", "Foo", "", "section", "*foo* 2", "1", "foo-"}
 	r := rand.New(rand.NewPCG(1, 2))
 	parts := 0

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
 	"galley.app/galley/storage/export/site"
@@ -18,6 +19,7 @@ import (
 // What stands below the title is the same in the pane, on the page, in a site and
 // its list of posts, in a book, in a file for word processors and on paper.
 func TestBylineIsTheSameEverywhere(t *testing.T) {
+	growth.Alone(t)
 	for _, published := range []string{"2024-02-29", "2024-02-29T23:30:00-05:00", ""} {
 		t.Run(published, func(t *testing.T) {
 			const title = "Marbles"

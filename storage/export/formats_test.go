@@ -313,6 +313,7 @@ func TestSiteStaysInside(t *testing.T) {
 }
 
 func TestSitemap(t *testing.T) {
+	growth.Alone(t)
 	sources := []Source{simple("a.md", "a&b", "2024-01-01"), simple("b.md", "b", "2024-03-01T10:00:00+02:00"), simple("c.md", "c", "")}
 	got := all(t, format(t, "sitemap"), sources, Options{Site: example})[""]
 	want := `<?xml version="1.0" encoding="UTF-8"?>

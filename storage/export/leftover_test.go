@@ -11,12 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/safefile"
 )
 
 // What a killed export has left behind goes with the next one to the same
 // place, and nothing else does.
 func TestLeftovers(t *testing.T) {
+	growth.Alone(t)
 	sources := []Source{simple("a.md", "a", "2024-01-01"), simple("b.md", "b", "2024-01-02")}
 	for _, name := range []string{"posts-json", "zip", "site", "hugo"} {
 		dir := t.TempDir()

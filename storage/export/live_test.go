@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/site"
 )
 
@@ -17,6 +18,7 @@ var templated = map[string]string{
 
 // A page by a template that asks for the typefaces has rules for them, which lead to files of the site.
 func TestTemplatesHaveTypefaces(t *testing.T) {
+	growth.Alone(t)
 	posts := []Source{simple("a.md", "a", "2023-01-01")}
 	for _, tt := range []struct {
 		name   string

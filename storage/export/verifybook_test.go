@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/verify"
 )
@@ -25,6 +26,7 @@ func bookFault(data []byte) string {
 }
 
 func TestVerifyBook(t *testing.T) {
+	growth.Alone(t)
 	book := write(t, bookPlan(t, books(), Options{Site: example, Image: testImages(t)}))
 	if n, is, err := verify.Book(bytes.NewReader(book), int64(len(book)), pack.Limits{}); err != nil || !is || n != 11 {
 		t.Errorf("%d files, %v, %v", n, is, err)

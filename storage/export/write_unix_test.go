@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/safefile"
 	"galley.app/galley/storage/safefile/safetest"
 )
@@ -50,6 +51,7 @@ func onlyFiles(t *testing.T, dir string, want ...string) {
 }
 
 func TestWriteFaults(t *testing.T) {
+	growth.Alone(t)
 	for _, name := range []string{"posts-json", "zip", "html"} {
 		for _, step := range []string{"Create", "Write", "Sync", "Close", "Chmod", "Rename"} {
 			for _, existing := range []bool{true, false} {

@@ -228,6 +228,7 @@ func faults(d *verify.DamagedError) string {
 }
 
 func TestVerifyDamage(t *testing.T) {
+	growth.Alone(t)
 	sources, find := illustrated(t)
 	data := zipped(t, sources, find)
 	if _, err := open(repack(t, data, func(map[string][]byte, *[]string) {})); err != nil {
@@ -334,6 +335,7 @@ const m0 = `"0001-one.md"`
 // Any byte of the archive flipped, and any cut, is found, or changes nothing
 // that matters.
 func TestVerifyEveryByte(t *testing.T) {
+	growth.Alone(t)
 	sources, find := illustrated(t)
 	data := zipped(t, sources[:1], find)
 	good, err := open(data)

@@ -19,6 +19,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
+
+	"galley.app/galley/internal/growth"
 )
 
 // screen is a GL that paints into a picture. What it paints is made up, but as
@@ -385,6 +387,7 @@ func save(t *testing.T, name string, m image.Image) {
 }
 
 func TestFrames(t *testing.T) {
+	growth.Alone(t)
 	test.NewTempApp(t)
 	for seed := range int64(60) {
 		r := rand.New(rand.NewSource(seed))

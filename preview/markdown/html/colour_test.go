@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/syntax"
 )
@@ -65,6 +66,7 @@ func TestColourBounds(t *testing.T) {
 // TestColourTooMuch holds that code without colours is told of where it is the
 // work that it lacks them for, and that no more than a few blocks are tried.
 func TestColourTooMuch(t *testing.T) {
+	growth.Alone(t)
 	busy := "```java\n" + strings.Repeat(strings.Repeat("a ", 1000)+"\n", 30) + "```\n\n"
 	short := "```java\nint a;\n```\n\n"
 	var b strings.Builder

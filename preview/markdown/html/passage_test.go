@@ -8,6 +8,7 @@ import (
 	nethtml "golang.org/x/net/html"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -148,6 +149,7 @@ func TestPassageLinks(t *testing.T) {
 // TestPassageAnywhere cuts a page at every two places: what comes out is
 // well formed, harmless, and the text of neighbouring parts joins.
 func TestPassageAnywhere(t *testing.T) {
+	growth.Alone(t)
 	hostile := letter + "\n\n<script>alert(1)</script>\n\n<div onclick=\"x\">a\n\nb <a href=\"javascript:x\">c\n\n| a |\n|---|\n| <b>x | y |\n\n- \n- x\n\n>\n"
 	d := markdown.Parse(nil, text.New(hostile), 0)
 	var all []markdown.Pos

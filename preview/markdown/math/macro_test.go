@@ -3,6 +3,8 @@ package math
 import (
 	"strings"
 	"testing"
+
+	"galley.app/galley/internal/growth"
 )
 
 // mathOf gives the MathML of a formula without its TeX.
@@ -131,6 +133,7 @@ func TestEffort(t *testing.T) {
 
 // TestEndless has formulas that stand for more than can be.
 func TestEndless(t *testing.T) {
+	growth.Alone(t)
 	f := testFont(t)
 	for name, tex := range map[string]string{
 		"itself":        `\def\a{\a}\a`,

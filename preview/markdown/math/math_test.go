@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"unicode/utf8"
+
+	"galley.app/galley/internal/growth"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -299,6 +301,7 @@ func TestWidth(t *testing.T) {
 
 // TestBounds feeds what is made to be too much.
 func TestBounds(t *testing.T) {
+	growth.Alone(t)
 	f := testFont(t)
 	for name, tex := range map[string]string{
 		"braces":       strings.Repeat("{", 10_000) + strings.Repeat("}", 10_000),

@@ -7,6 +7,8 @@ import (
 	"image/png"
 	"os"
 	"testing"
+
+	"galley.app/galley/internal/growth"
 )
 
 // sheet paints the formulas of formulas.txt below and beside each other.
@@ -49,6 +51,7 @@ func sheet(t *testing.T) *image.RGBA {
 
 // TestSheet compares the formulas with testdata/sheet.png.
 func TestSheet(t *testing.T) {
+	growth.Alone(t)
 	const name = "testdata/sheet.png"
 	got := sheet(t)
 	if *update {

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"galley.app/galley/internal/growth"
 )
 
 // check compares a sequence with the list of what it must hold, and its tree
@@ -91,6 +93,7 @@ func checkNode(t *testing.T, n *node[int], root bool) (depth int) {
 }
 
 func TestSplice(t *testing.T) {
+	growth.Alone(t)
 	for seed := range uint64(60) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 1))

@@ -47,6 +47,7 @@ func TestTooMuch(t *testing.T) {
 
 // TestBudget holds that the steps decide, to the very last.
 func TestBudget(t *testing.T) {
+	growth.Alone(t)
 	var l Languages
 	for language, src := range samples() {
 		want, left := l.parts(language, src, maxSteps)

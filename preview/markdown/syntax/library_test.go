@@ -251,6 +251,7 @@ func TestJoined(t *testing.T) {
 
 // FuzzLibrary is TestSamples for texts of every kind.
 func FuzzLibrary(f *testing.F) {
+	growth.Alone(f)
 	for language, src := range samples() {
 		f.Add(language, src)
 	}

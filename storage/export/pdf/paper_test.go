@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/page"
 )
 
@@ -42,6 +43,7 @@ func sorted(s string) string {
 // TestEnds sets paragraphs, tables and headings of all lengths: no heading ends a
 // page, no line of a paragraph is alone, and no row of a table is cut.
 func TestEnds(t *testing.T) {
+	growth.Alone(t)
 	name := regexp.MustCompile(`[hpr][a-z]+`)
 	for seed := range uint64(8) {
 		rnd := rand.New(rand.NewPCG(seed, 1))
@@ -97,6 +99,7 @@ func TestEnds(t *testing.T) {
 
 // TestTall puts what is taller than a page on paper: all of it is there.
 func TestTall(t *testing.T) {
+	growth.Alone(t)
 	for name, c := range map[string]struct {
 		src string
 		n   int

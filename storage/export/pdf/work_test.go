@@ -17,6 +17,7 @@ func leading(src string) Book {
 }
 
 func TestWork(t *testing.T) {
+	growth.Alone(t)
 	rep := strings.Repeat
 	for name, src := range map[string]func(n int) string{
 		"a long word in a link":   func(n int) string { return "http://a.b/" + rep("(", n) },
