@@ -408,12 +408,19 @@ func seldom(c byte) int {
 }
 
 // in is where the word is first in b; -1 for nowhere. It is faster than
-// bytes.Index where many words begin as this one does.
+// bytes.Index where many words begin as this one does; where the byte is not rare
+// after all, it is done that way.
 func (r rare) in(b []byte) int {
 	if len(r.word) < 2 {
 		return bytes.Index(b, r.word)
 	}
-	for i := r.at; i < len(b); {
+	for i, tries := r.at, 0; i < len(b); tries++ {
+		if from := i - r.at; tries > 4+from/32 {
+			if j := bytes.Index(b[from:], r.word); j >= 0 {
+				return from + j
+			}
+			return -1
+		}
 		j := bytes.IndexByte(b[i:], r.word[r.at])
 		if j < 0 {
 			return -1
