@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2/test"
-
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 )
@@ -13,7 +11,7 @@ import (
 // What a face has no glyphs for is drawn in what Fyne finds, whole clusters
 // and whole runs of words; the rest stays in its face and follows on.
 func TestStretches(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	testApp()
 	ts, serif := typeset.NewMeasurer(theme.Fallbacks), typeset.Font{Face: typeset.Serif, Size: 18}
 	for _, tt := range []struct{ s, want string }{
 		{"plain, ä – “q”", ""},

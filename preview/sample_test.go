@@ -17,7 +17,6 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/imagework"
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
 )
@@ -119,7 +118,7 @@ func long(n int) string {
 // show puts a pane into a window of the given size.
 func show(t testing.TB, o Options, w, h float32) *Pane {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	testApp()
 	p := NewPane(o)
 	win := test.NewWindow(p)
 	t.Cleanup(func() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"strings"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -27,10 +28,17 @@ func newEntry() Entry {
 	}
 }
 
+// testApp is the application that all windows of tests are of: with each new one, Fyne would parse all typefaces anew.
+var testApp = sync.OnceValue(func() fyne.App {
+	a := test.NewApp()
+	a.Settings().SetTheme(theme.New(false))
+	return a
+})
+
 // viewOn puts a viewer into a window.
 func viewOn(t *testing.T, w, h float32) *Viewer {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	testApp()
 	v := NewViewer(Options{Images: pictures(t)}, newEntry(), func() {})
 	win := test.NewWindow(v.Object())
 	t.Cleanup(func() {

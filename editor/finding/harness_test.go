@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -27,9 +28,15 @@ type harness struct {
 	said  string
 }
 
+// testApp is the application that all windows of tests are of: with each new one, Fyne would parse all typefaces anew.
+var testApp = sync.OnceValue(func() fyne.App {
+	a := test.NewApp()
+	a.Settings().SetTheme(theme.New(false))
+	return a
+})
+
 func newHarness(t testing.TB, src string) *harness {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(theme.New(false))
+	testApp()
 	d := &harness{t: t, queue: make(chan func(), 10000)}
 	post := func(f func()) { d.queue <- f }
 	d.ed = textedit.New(textedit.Options{Post: post})

@@ -2,6 +2,7 @@ package textedit
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,9 +44,15 @@ func newFixture(t testing.TB, body string) *fixture {
 	return newSource(t, head+body, 600, 600)
 }
 
+// testApp is the application that all windows of tests are of: with each new one, Fyne would parse all typefaces anew.
+var testApp = sync.OnceValue(func() fyne.App {
+	a := test.NewApp()
+	a.Settings().SetTheme(theme.New(false))
+	return a
+})
+
 func newSource(t testing.TB, src string, width, height float32) *fixture {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(theme.New(false))
+	testApp()
 	d := &fixture{t: t, now: time.Unix(1e9, 0), clip: test.NewClipboard()}
 	d.ed = New(Options{
 		Post: func(f func()) { f() }, Now: func() time.Time { return d.now },

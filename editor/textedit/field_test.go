@@ -15,14 +15,12 @@ import (
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/growth"
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 )
 
 // newFieldFixture shows a field in a window of its own.
 func newFieldFixture(t testing.TB, style FieldStyle, words string, width, height float32) (*fixture, *Field) {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(theme.New(false))
+	testApp()
 	d := &fixture{t: t, now: time.Unix(1e9, 0), clip: test.NewClipboard()}
 	f := NewField(Options{
 		Post: func(f func()) { f() }, Now: func() time.Time { return d.now },
@@ -409,8 +407,7 @@ func TestFieldMonkey(t *testing.T) {
 // TestFieldRests holds that a field with the focus waits for no clock: its caret
 // stands still.
 func TestFieldRests(t *testing.T) {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(theme.New(false))
+	testApp()
 	timers := 0
 	f := NewField(Options{
 		Post:  func(f func()) { f() },
