@@ -317,6 +317,7 @@ func (r *recovery) open(x recovered, show bool) {
 	}
 	r.show(p)
 	r.area.ScrollTo(x.kept.Top, x.kept.Past)
+	r.area.Reveal(p.s.Primary().Head) // the window may be smaller
 	switch {
 	case x.why != nil:
 		r.say("▲ " + x.why.Error() + ". Its unsaved text is a new post.")

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"fyne.io/fyne/v2"
+
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
@@ -76,7 +78,7 @@ func TestRestore(t *testing.T) {
 		p.posts.cur.s.Select(caretAt(2000))
 		p.write("Unsaved words")
 		p.posts.cur.s.Select(text.Selection{Anchor: 2003, Head: 2010})
-		p.area.ScrollTo(1800, 0.5)
+		p.area.ScrollTo(1900, 0.5)
 		p.recorder.scrolled()
 		want := p.posts.cur.s.Text().String()
 		n := p.next()
@@ -90,7 +92,7 @@ func TestRestore(t *testing.T) {
 		if s.Text().String() != want || !s.Dirty() || s.Primary() != (text.Selection{Anchor: 2003, Head: 2010}) {
 			t.Errorf("restored: the text is right: %v, dirty %v, selection %v", s.Text().String() == want, s.Dirty(), s.Primary())
 		}
-		if top, _ := n.area.Top(); top < 1790 || top > 1800 {
+		if top, _ := n.area.Top(); top < 1890 || top > 1900 {
 			t.Errorf("scrolled to %d", top)
 		}
 		n.wantTitle("• Marbles — Galley")
@@ -115,6 +117,28 @@ func TestRestore(t *testing.T) {
 			t.Error("another text was saved")
 		}
 		n.next().wantAsked("")
+	})
+}
+
+// TestRestoredIntoASmallerWindow shows where one wrote, though less of the text
+// fits into the window than did when it was written.
+func TestRestoredIntoASmallerWindow(t *testing.T) {
+	files := map[string]string{"long.md": "!! title: Marbles\n---\n" + strings.Repeat("A line.\n", 500)}
+	recordTest(t, files, func(t *testing.T, p *process) {
+		p.area.ScrollTo(1600, 0)
+		p.posts.cur.s.Select(caretAt(1784)) // 23 lines further down
+		p.write("X")
+		p.recorder.scrolled()
+		n := p.next()
+		n.wantAsked(ofMarbles)
+		n.win.Resize(fyne.NewSize(1000, 420))
+		n.answer("Return")
+		n.settle()
+		at, height, ok := n.area.CaretBox()
+		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(n.area)
+		if !ok || at.Y < top.Y || at.Y+height > top.Y+n.area.Size().Height {
+			t.Errorf("the caret is at %v in a text at %v of %v, seen %v", at, top, n.area.Size(), ok)
+		}
 	})
 }
 
