@@ -68,7 +68,7 @@ func (c *cli) runPublish(ctx context.Context, path, date string, force bool) err
 	for try := 1; ; try++ {
 		src, err := c.load(path)
 		if err != nil {
-			return err
+			return fmt.Errorf("%w; nothing was changed", err)
 		}
 		on := date
 		if on == "" {

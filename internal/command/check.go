@@ -96,7 +96,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, as how, strict bool)
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
-			return fmt.Errorf("%s: %s; nothing was changed", named(path), whyNot(err))
+			return fmt.Errorf("%s: %s", named(path), whyNot(err))
 		}
 		if !info.IsDir() {
 			src, _, err := storage.Load(path)
@@ -113,7 +113,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, as how, strict bool)
 		}
 		lib, err := c.library(ctx, path)
 		if err != nil {
-			return fmt.Errorf("%w; nothing was changed", err)
+			return err
 		}
 		lib = c.trusted(lib, false)
 		for _, p := range lib.Problems {

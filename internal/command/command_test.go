@@ -239,7 +239,7 @@ func TestMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ args, want string }{
-		{"show nul.md", "nul.md: not UTF-8 text: a NUL byte (as in UTF-16, or in a file that is not text) at byte 2 (line 1); save it as UTF-8 first; nothing was changed"},
+		{"show nul.md", "nul.md: not UTF-8 text: a NUL byte (as in UTF-16, or in a file that is not text) at byte 2 (line 1); save it as UTF-8 first"},
 		{"set latin.md a=b", "latin.md: not UTF-8 text: it starts with the byte 0xE9 (as in Latin-1 and other older encodings); save it as UTF-8 first; nothing was changed"},
 		{"set odd.md --unset title", "odd.md: without the field title other text of the head would become body, or body a head; nothing was changed; fix the head of the post first"},
 		{"show \"\"", `show: FILE is empty; see galley --help`},

@@ -17,10 +17,7 @@ import (
 // load reads one post that was named.
 func (c *cli) load(path string) (string, error) {
 	src, _, err := storage.Load(path)
-	if err != nil {
-		return "", fmt.Errorf("%w; nothing was changed", err)
-	}
-	return src, nil
+	return src, err
 }
 
 // readAll reads standard input, which must be text.

@@ -200,7 +200,7 @@ func (s shownLink) String() string {
 func (c *cli) libraryOf(ctx context.Context, path string) (lib storage.Library, only string, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return lib, "", fmt.Errorf("%s: %s; nothing was changed", named(path), whyNot(err))
+		return lib, "", fmt.Errorf("%s: %s", named(path), whyNot(err))
 	}
 	dir := path
 	if !info.IsDir() {
@@ -208,7 +208,7 @@ func (c *cli) libraryOf(ctx context.Context, path string) (lib storage.Library, 
 		dir = storage.Around(filepath.Dir(only)).Dir
 	}
 	if lib, err = c.library(ctx, dir); err != nil {
-		return lib, "", fmt.Errorf("%w; nothing was changed", err)
+		return lib, "", err
 	}
 	lib = c.trusted(lib, false)
 	c.warnOfLibrary(lib)
@@ -217,9 +217,9 @@ func (c *cli) libraryOf(ctx context.Context, path string) (lib storage.Library, 
 	}
 	if _, ok := lib.Entry(only); !ok {
 		if _, _, err := storage.Load(only); err != nil {
-			return lib, "", fmt.Errorf("%w; nothing was changed", err)
+			return lib, "", err
 		}
-		return lib, "", fmt.Errorf("%s: it is not a post of the folder %s; nothing was changed", named(path), lib.Dir)
+		return lib, "", fmt.Errorf("%s: it is not a post of the folder %s", named(path), lib.Dir)
 	}
 	return lib, only, nil
 }

@@ -87,7 +87,7 @@ func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool
 	}
 	lib, err := c.library(ctx, dir)
 	if err != nil {
-		return fmt.Errorf("%w; nothing was changed", err)
+		return err
 	}
 	c.warnOfLibrary(lib)
 	entries := make([]*storage.Entry, 0, len(lib.Entries))

@@ -48,7 +48,7 @@ func (c *cli) runMv(ctx context.Context, path, slug string, dry bool) error {
 	lib, file, err := c.libraryOf(ctx, path)
 	switch {
 	case err != nil:
-		return err
+		return fmt.Errorf("%w; nothing was changed", err)
 	case file == "":
 		return usage("mv: %s is a folder; give one post", path)
 	}

@@ -377,7 +377,7 @@ func (c *cleaner) image(n *html.Node, css map[string]string) bool {
 	scheme, _, _ := strings.Cut(src, ":")
 	switch strings.ToLower(scheme) {
 	case "data", "blob", "file", "cid", "about":
-		c.note("A picture that is no file of its own was left out.")
+		c.note("A picture that is not a file of its own was left out.")
 		if alt := strings.TrimSpace(attr(n, "alt")); alt != "" {
 			replace(n, textNode(alt))
 			return true

@@ -45,7 +45,7 @@ func TestLeftOut(t *testing.T) {
 		md, notes, err := Markdown(t.Context(), "<p>Before</p>"+src+"<p>After</p>", Options{})
 		var told []string
 		for _, n := range notes {
-			if n.Text != "A picture that is no file of its own was left out." {
+			if n.Text != "A picture that is not a file of its own was left out." {
 				told = append(told, n.String())
 			}
 		}

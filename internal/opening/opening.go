@@ -91,9 +91,9 @@ func local(arg string) (string, error) {
 	u, err := url.Parse(arg)
 	switch escape := url.EscapeError(""); {
 	case errors.As(err, &escape):
-		return "", fmt.Errorf("%s is no address of a file: what is behind a %% has to be two hexadecimal digits", arg)
+		return "", fmt.Errorf("%s is not an address of a file: what is behind a %% has to be two hexadecimal digits", arg)
 	case err != nil:
-		return "", fmt.Errorf("%q is no address of a file", arg)
+		return "", fmt.Errorf("%q is not an address of a file", arg)
 	}
 	if u.Host != "" && !strings.EqualFold(u.Host, "localhost") {
 		if host, _ := os.Hostname(); !strings.EqualFold(u.Host, host) {

@@ -170,7 +170,7 @@ func (r *reader) image(address string) (string, error) {
 	switch im.Kind {
 	case sniff.PNG, sniff.JPEG, sniff.GIF, sniff.WebP:
 	default:
-		return "", errors.New("it holds an image that is no PNG, JPEG, GIF or WebP")
+		return "", errors.New("it holds an image that is not a PNG, JPEG, GIF or WebP")
 	}
 	if r.pixels += float64(im.Width) * float64(im.Height); r.pixels > maxPixels {
 		return "", errors.New("the images in it are too large")

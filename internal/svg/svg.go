@@ -66,7 +66,7 @@ func Admit(data []byte) (Drawing, error) {
 			break
 		}
 		if err != nil {
-			return Drawing{}, fmt.Errorf("it is no well-formed SVG (%w)", err)
+			return Drawing{}, fmt.Errorf("it is not well-formed SVG (%w)", err)
 		}
 		if err := r.token(t); err != nil {
 			return Drawing{}, err
@@ -149,7 +149,7 @@ func doctype(s string) error {
 		}
 		said, after, found := strings.Cut(rest[i+1:], rest[i:i+1])
 		if !found {
-			return errors.New("its document type is no whole one")
+			return errors.New("its document type is not complete")
 		}
 		switch {
 		case strings.HasPrefix(said, "-//W3C//"), strings.HasPrefix(said, "http://www.w3.org/"), strings.HasPrefix(said, "https://www.w3.org/"):

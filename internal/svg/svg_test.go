@@ -18,13 +18,13 @@ func TestRefused(t *testing.T) {
 	b64 := base64.StdEncoding.EncodeToString
 	for _, c := range []struct{ svg, why string }{
 		{"", "no drawing"},
-		{"<svg", "no well-formed"},
+		{"<svg", "not well-formed"},
 		{"<p/>", "p element"},
 		{"<g/>", "no drawing"},
 		{"<svg/><svg/>", "more than one"},
-		{in("<unclosed"), "no well-formed"},
-		{in("<g></svg></g>"), "no well-formed"},
-		{in("&nbsp;"), "no well-formed"},
+		{in("<unclosed"), "not well-formed"},
+		{in("<g></svg></g>"), "not well-formed"},
+		{in("&nbsp;"), "not well-formed"},
 		// What runs.
 		{in("<script>alert(1)</script>"), "script element"},
 		{in("<SCRIPT/>"), "SCRIPT element"},
@@ -76,8 +76,8 @@ func TestRefused(t *testing.T) {
 		{`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "file:///etc/passwd">` + in("<rect/>"), "document type"},
 		{`<!DOCTYPE svg [<!ENTITY a "b">]>` + in("<rect/>"), "entities"},
 		{`<!DOCTYPE svg [<!ENTITY a SYSTEM "http://e.org/">]>` + in("&a;"), "entities"},
-		{in(`<image href="data:image/svg+xml;base64,` + b64([]byte(head+"</svg>")) + `"/>`), "no PNG"},
-		{in(`<image href="data:image/png;base64,` + b64([]byte(head+"</svg>")) + `"/>`), "no PNG"},
+		{in(`<image href="data:image/svg+xml;base64,` + b64([]byte(head+"</svg>")) + `"/>`), "not a PNG"},
+		{in(`<image href="data:image/png;base64,` + b64([]byte(head+"</svg>")) + `"/>`), "not a PNG"},
 		{in(`<image href="data:image/png,abc"/>`), "outside"},
 		// What never ends.
 		{in(`<defs><g id="a"><use href="#a"/></g></defs><use href="#a"/>`), "refers to itself"},

@@ -219,7 +219,7 @@ func (c *Checker) one(ctx context.Context, client *http.Client, address string) 
 	for _, method := range []string{http.MethodHead, http.MethodGet} {
 		req, err := http.NewRequestWithContext(ctx, method, address, nil)
 		if err != nil {
-			r.Err = "it is no address"
+			r.Err = "it is not an address"
 			return r
 		}
 		req.Header.Set("User-Agent", "Galley/"+c.Version+" (link check)")
