@@ -21,7 +21,7 @@ export GOFLAGS := $(strip $(filter-out -trimpath,$(GOFLAGS)) -trimpath)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build compiled test test-race test-window test-windows test-torture torture validate test-validate lint licences man package package-windows test-package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-windows deps-validate
+.PHONY: help run display build compiled compiled-windows test test-race test-window test-windows test-torture torture validate test-validate lint licences man package package-windows test-package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-windows deps-wine deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,10 @@ build: deps ## build/galley; the first time compiles OpenGL bindings for some mi
 test: deps-test ## every test under the race detector, real windows included
 	@$(MAKE) --no-print-directory compiled
 	@$(MAKE) --no-print-directory -j 3 test-race test-window test-torture
+
+compiled-windows:
+	@if command -v x86_64-w64-mingw32-gcc >/dev/null && command -v wine >/dev/null; then \
+		GO=$(GO) packaging/windows/build.sh build/test/windows migrated_fynedo,regions; fi
 
 # What several that begin at once would each compile for itself.
 compiled:
@@ -88,9 +92,12 @@ lint: deps ## gofumpt, go vet, staticcheck, govulncheck
 	$(GO) run $(STATICCHECK) ./...
 	@GO=$(GO) packaging/vulnerabilities.sh
 
-check: lint deps-test deps-validate ## lint, test and validate: what has to pass before a change goes in
+# Wine waits for no program that others keep from the processor, so the program for Windows is compiled beside the other
+# tests, which takes minutes the first time, and tried after them.
+check: lint deps-test deps-validate deps-wine ## lint, test and validate, under Wine too: what has to pass before a change goes in
 	@$(MAKE) --no-print-directory compiled
-	@$(MAKE) --no-print-directory -j 4 test-race test-window test-torture test-validate
+	@$(MAKE) --no-print-directory -j 5 test-race test-window test-torture test-validate compiled-windows
+	@$(MAKE) --no-print-directory test-windows
 
 bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
@@ -149,6 +156,9 @@ deps-package:
 
 deps-windows:
 	@packaging/deps.sh windows
+
+deps-wine:
+	@packaging/deps.sh wine || echo "galley: without Wine and mingw-w64 the program for Windows is not tried" >&2
 
 deps-validate:
 	@packaging/deps.sh validate
