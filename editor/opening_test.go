@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -278,5 +279,29 @@ func TestOpeningNothing(t *testing.T) {
 	d.OpenFile(d.path("a.md"))
 	if !d.main.Visible() || d.start.Visible() {
 		t.Error("the first page is still there")
+	}
+}
+
+// TestFirstPageSaysWhyNot says on the first page, which has no status bar, what a
+// key cannot do there; menus do not offer it.
+func TestFirstPageSaysWhyNot(t *testing.T) {
+	d := newTestWindow(t, map[string]string{})
+	d.side.lib = storage.Library{}
+	d.withoutPost()
+	for name, want := range map[string]string{
+		"Export…":           "Open a folder first; its posts are what is exported.",
+		"Library settings…": "Open a folder first; its settings are what is changed.",
+	} {
+		i := slices.IndexFunc(d.commands.all, func(c *command) bool { return c.name == name })
+		d.commands.run(d.commands.all[i])
+		if got := d.Window.noted.Text(); got != want || !d.start.Visible() {
+			t.Errorf("%s: the first page says %q, want %q", name, got, want)
+		}
+	}
+	for _, name := range []string{"Export…", "Export again", "Images from outside…", "Library settings…"} {
+		i := slices.IndexFunc(d.commands.all, func(c *command) bool { return c.name == name })
+		if i < 0 || d.commands.can(d.commands.all[i]) {
+			t.Errorf("%s is offered without a library", name)
+		}
 	}
 }

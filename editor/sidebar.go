@@ -185,6 +185,9 @@ func (s *sidebar) choose(key string) {
 	s.Choose(key)
 }
 
+// inLibrary reports whether a library is open.
+func (s *sidebar) inLibrary() bool { return s.lib.Dir != "" }
+
 // listOpen lists the posts that are open, each with where it is if the library does
 // not say that.
 func (s *sidebar) listOpen() {

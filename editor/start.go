@@ -372,7 +372,8 @@ func (w *Window) welcome() fyne.CanvasObject {
 		control.Space(12), buttons, control.Space(20), recent, control.Space(12),
 		control.NewLabel("Drop a folder or a post anywhere in this window.", theme.Faint))
 	center.Add(page)
-	return container.NewStack(control.NewFill(theme.Sheet), center)
+	noted := container.New(control.Inset{X: 14, Y: 8}, w.noted)
+	return container.NewStack(control.NewFill(theme.Sheet), container.NewBorder(nil, noted, nil, nil, center))
 }
 
 // newVacant makes what is shown in the middle while no post is open.

@@ -113,6 +113,7 @@ type Window struct {
 	panes   *control.Panes
 	middle  *fyne.Container
 	main    *fyne.Container // panes over status bar
+	noted   *control.Short  // what the status bar says, on the page that has none
 	start   fyne.CanvasObject
 	hint    *vacant.Place // in the middle while no post is open
 	tips    *control.Tips
@@ -228,9 +229,10 @@ func (w *Window) build() {
 			w.askFolder()
 		}
 	}
+	w.noted = control.NewSmallShort("", theme.Muted)
 	w.status = status.New(status.Options{
 		Session: w.posts.session, LineColumn: w.area.LineColumn, Problems: w.problems.show, Outlined: w.outlineAbove, Post: w.o.Post,
-		Counted: func() { countsAbove(w) }, Goal: w.counts.goal, Reading: w.counts.said,
+		Counted: func() { countsAbove(w) }, Goal: w.counts.goal, Reading: w.counts.said, Noted: w.noted.SetText,
 	})
 	w.banner = newBanner()
 	w.banner.left = func(width float32) float32 {

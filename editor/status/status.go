@@ -33,6 +33,7 @@ type Options struct {
 	Goal       func() (g counting.Goal, post bool) // that the ring shows, and whether it is of the post; nil for none
 	Reading    func() string                       // how the text reads; "" for nothing, nil where nobody asks
 	Post       func(func())                        // runs a function on the UI goroutine
+	Noted      func(note string)                   // is told what the middle shows, for where there is no bar; nil for nobody
 }
 
 // Bar is the line. In the middle stands what was said last, or else what stands
@@ -198,7 +199,11 @@ func (s *Bar) showNote(note string) {
 	if len(s.warnings) > 0 {
 		note = cmp.Or(note, s.warnings[0].note)
 	}
-	s.Note.SetText(cmp.Or(note, s.standing))
+	note = cmp.Or(note, s.standing)
+	s.Note.SetText(note)
+	if s.o.Noted != nil {
+		s.o.Noted(note)
+	}
 	s.arrange()
 }
 
