@@ -47,13 +47,15 @@ type Field struct {
 	ActionTip string // what that is, shown when the pointer rests there
 	OnAction  func()
 	OnChanged func(string)
-	OnSubmit  func()
-	OnUndo    func() // instead of the field's own history
-	OnRedo    func()
-	OnTab     func(back bool) // nil leaves Tab to the window
-	OnFocus   func(gained bool)
-	OnHeight  func()                  // a wrapping field wants another height
-	OnWheel   func(*fyne.ScrollEvent) // the wheel was turned over it
+	// OnRune has a letter before the field; it reports whether it took it.
+	OnRune   func(r rune) bool
+	OnSubmit func()
+	OnUndo   func() // instead of the field's own history
+	OnRedo   func()
+	OnTab    func(back bool) // nil leaves Tab to the window
+	OnFocus  func(gained bool)
+	OnHeight func()                  // a wrapping field wants another height
+	OnWheel  func(*fyne.ScrollEvent) // the wheel was turned over it
 	// OnKey sees every key before the field and reports whether it was taken.
 	OnKey func(*fyne.KeyEvent) bool
 	// OnShortcut gets the shortcuts that are not the field's.
@@ -216,7 +218,11 @@ func (f *Field) focus(on bool) {
 }
 
 // TypedRune implements fyne.Focusable.
-func (f *Field) TypedRune(r rune) { f.text.Editor.TypedRune(r) }
+func (f *Field) TypedRune(r rune) {
+	if f.OnRune == nil || !f.OnRune(r) {
+		f.text.Editor.TypedRune(r)
+	}
+}
 
 // TypedKey implements fyne.Focusable.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {

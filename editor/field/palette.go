@@ -68,9 +68,16 @@ type Palette struct {
 	overlay *control.Overlay
 	canvas  fyne.Canvas
 
-	turn  int    // of what is looked for
-	busy  bool   // it is
-	later func() // the key that waits for it; nil for none
+	turn    int     // of what is looked for
+	busy    bool    // it is
+	later   []later // the keys that wait for it, and those that were typed after them
+	playing bool    // those are done
+}
+
+// later is a key that came before the rows that it was meant for.
+type later struct {
+	do   func()
+	rows bool // it needs them; a letter does not
 }
 
 // Open shows the palette over the canvas.
@@ -93,6 +100,7 @@ func (p *Palette) Open(c fyne.Canvas) {
 	p.field.OnChanged = func(s string) { p.find(s) }
 	p.field.OnSubmit = func() { p.when(func() { p.run(p.list.Current()) }) }
 	p.field.OnKey = p.key
+	p.field.OnRune = p.rune
 	if p.Completes {
 		p.field.OnTab = func(back bool) { p.when(func() { p.complete(back) }) }
 	}
@@ -189,7 +197,10 @@ func (p *Palette) find(query string) { p.after(nil, query) }
 // after shows the rows for what was typed, after something was done.
 func (p *Palette) after(do func(), query string) {
 	p.turn++
-	p.busy, p.later = false, nil // what waits was meant for what was typed before
+	p.busy = false
+	if !p.playing {
+		p.later = nil // what waits was meant for what was typed before
+	}
 	look := func() []Item {
 		if do != nil {
 			do()
@@ -208,20 +219,39 @@ func (p *Palette) after(do func(), query string) {
 		}
 		p.busy = false
 		p.show(items, query)
-		if later := p.later; later != nil {
-			p.later = nil
-			later()
-		}
+		p.play()
 	})
+}
+
+// play does what waited for the rows, in order, as far as no other ones are
+// looked for by then.
+func (p *Palette) play() {
+	p.playing = true
+	defer func() { p.playing = false }()
+	for len(p.later) > 0 && !(p.later[0].rows && p.busy) {
+		next := p.later[0]
+		p.later = p.later[1:]
+		next.do()
+	}
 }
 
 // when does something with the rows as soon as they are those of what was typed.
 func (p *Palette) when(do func()) {
-	if p.busy {
-		p.later = do
+	if p.busy && !p.playing {
+		p.later = append(p.later, later{do, true})
 		return
 	}
 	do()
+}
+
+// rune keeps a letter that was typed after a key that waits for rows: it goes
+// where that key leads.
+func (p *Palette) rune(r rune) bool {
+	if len(p.later) == 0 || p.playing {
+		return false
+	}
+	p.later = append(p.later, later{func() { p.field.TypedRune(r) }, false})
+	return true
 }
 
 // show shows rows.
@@ -246,6 +276,10 @@ func (p *Palette) see(i int) {
 }
 
 func (p *Palette) key(e *fyne.KeyEvent) bool {
+	if len(p.later) > 0 && !p.playing && e.Name != fyne.KeyEscape {
+		p.later = append(p.later, later{func() { p.field.TypedKey(e) }, true})
+		return true
+	}
 	_, room := p.list.Page()
 	switch e.Name {
 	case fyne.KeyEscape:

@@ -2,6 +2,7 @@ package field_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -265,5 +266,46 @@ func TestPaletteAsks(t *testing.T) {
 	answer()
 	if p.Open() || d.Take() != "closed, row 23" {
 		t.Errorf("Enter did %q", d.Take())
+	}
+}
+
+// What is typed after a key that waits for rows goes where that key leads.
+func TestPaletteKeepsTheOrder(t *testing.T) {
+	queue := make(chan func(), 10)
+	asked, goOn := make(chan string, 10), make(chan bool)
+	p, _, _ := openPalette(t, 30, func(pal *field.Palette) {
+		pal.Find = func(query string) (rows []field.Item) {
+			<-goOn
+			asked <- query
+			for _, path := range []string{"alpha/", "alpha/xy/"} {
+				if strings.HasPrefix(path, query) {
+					rows = append(rows, field.Item{Title: path, Fill: path, Do: func() {}})
+				}
+			}
+			return rows
+		}
+		pal.Asks, pal.Completes = true, true
+		pal.Desk = &aside.Desk{Post: func(f func()) { queue <- f }, Patience: func() time.Duration { return 0 }}
+	})
+	tab := func() { p.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab}) } // which the field has before the window
+	goOn <- true
+	(<-queue)()
+	p.Write("al")
+	tab()
+	p.Write("xz")
+	p.Press(fyne.KeyBackspace)
+	tab()
+	p.Write("!")
+	close(goOn)
+	for range 8 { // each letter asks, and what each of the keys leads to
+		(<-queue)()
+	}
+	close(asked)
+	var queries []string
+	for query := range asked {
+		queries = append(queries, query)
+	}
+	if !slices.Contains(queries, "alpha/xy/!") {
+		t.Errorf("looked for are %q", queries)
 	}
 }
