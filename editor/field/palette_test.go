@@ -2,7 +2,6 @@ package field_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -297,15 +296,18 @@ func TestPaletteKeepsTheOrder(t *testing.T) {
 	tab()
 	p.Write("!")
 	close(goOn)
-	for range 8 { // each letter asks, and what each of the keys leads to
-		(<-queue)()
-	}
-	close(asked)
-	var queries []string
-	for query := range asked {
-		queries = append(queries, query)
-	}
-	if !slices.Contains(queries, "alpha/xy/!") {
-		t.Errorf("looked for are %q", queries)
+	for {
+		select {
+		case answer := <-queue:
+			answer()
+		case query := <-asked:
+			if !strings.Contains(query, "!") {
+				continue
+			}
+			if query != "alpha/xy/!" {
+				t.Errorf("looked for is %q", query)
+			}
+			return
+		}
 	}
 }
