@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -19,11 +20,26 @@ import (
 // installed is what a test has installed: programs that hold words with a q
 // for wrong, and offer them with g and k in its place.
 type installed struct {
+	mu        sync.Mutex // the languages are asked for aside
 	languages []string
 	broken    bool // starts fail
 }
 
+func (i *installed) install(languages ...string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.languages = languages
+}
+
+func (i *installed) breaks(broken bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.broken = broken
+}
+
 func (i *installed) Dictionaries() (all []spell.Dictionary) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
 	for _, l := range i.languages {
 		all = append(all, spell.Dictionary{Language: l, Program: "/bin/hunspell", Name: l})
 	}
@@ -31,6 +47,8 @@ func (i *installed) Dictionaries() (all []spell.Dictionary) {
 }
 
 func (i *installed) Start(spell.Dictionary) (spell.Process, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
 	if i.broken {
 		return nil, errors.New("cannot be started")
 	}
@@ -290,7 +308,7 @@ func TestSpellingSwitch(t *testing.T) {
 	d.spelling.Next()
 	d.until("the same from the others", func() bool { return strings.Contains(d.note(), "Install hunspell") && d.modal.Depth() == 0 })
 
-	programs.languages = []string{"de_DE", "en_US"} // installed meanwhile
+	programs.install("de_DE", "en_US") // meanwhile
 	d.spelling.Toggle()
 	d.until("marked words", func() bool { return d.wrong() == "twq" })
 	if !strings.Contains(d.note(), "American English") {
@@ -310,13 +328,13 @@ func TestSpellingSwitch(t *testing.T) {
 	if d.settings.SpellingLanguage == "" || !d.settings.Spelling {
 		t.Errorf("state %+v", d.settings)
 	}
-	programs.broken = true
+	programs.breaks(true)
 	d.spelling.SetLanguage("de_DE")
 	d.until("a word about the failure", func() bool { return strings.Contains(d.note(), "cannot be started") })
 	if d.spelling.On() || d.wrong() != "" || !d.settings.Spelling {
 		t.Error("marked words of a program that was given up")
 	}
-	programs.broken = false
+	programs.breaks(false)
 	d.spelling.Toggle()
 	d.until("marked words", func() bool { return d.wrong() == "twq" })
 }
