@@ -121,7 +121,7 @@ func (s State) stretchOf(e emphasis, lines []span) stretch {
 	for _, p := range s.paired(words).pairs {
 		words = span{words.start + p.open, words.end - p.shut}
 	}
-	if s.Text.Slice(words.start, words.end) == "" {
+	if words.start >= words.end { // marks are all there is, and some are counted from both sides
 		words = x.span
 	}
 	if _, x.on = emphasisAround(s, e, span{max(x.start, words.start), min(x.end, words.end)}); x.on {

@@ -128,6 +128,26 @@ func TestCommandsOnAnything(t *testing.T) {
 	}
 }
 
+// Where marks are all there is, they may be counted from both sides: no command fails on any part of them.
+func TestCommandsOnMarksAlone(t *testing.T) {
+	for _, body := range []string{"> *~~~~***\n> *~~~~**~~~~*", "**\n**", "*~~*\n*~~*", "``\n``", "- **\n  **~~\n"} {
+		for start := range len(body) + 1 {
+			for end := start; end <= len(body); end++ {
+				for name, c := range commands {
+					s := Open("a.md", body, Options{Now: func() time.Time { return time.Unix(1, 0) }})
+					s.Select(text.Selection{Anchor: start, Head: end})
+					s.Do(c)
+					for s.Undo() {
+					}
+					if got := s.Text().String(); got != body {
+						t.Errorf("%s at %d to %d of %q, taken back, leaves %q", name, start, end, body, got)
+					}
+				}
+			}
+		}
+	}
+}
+
 // What is switched on and off again is as it was.
 func TestTogglesAreTheirOwnInverse(t *testing.T) {
 	toggles := []string{"bold", "italic", "code", "strike", "bullet", "ordered", "task", "quote", "comment"}
