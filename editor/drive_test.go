@@ -17,7 +17,7 @@ import (
 
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
@@ -115,18 +115,11 @@ func newTestWindow(t testing.TB, files map[string]string, with ...func(*storage.
 	return newTestWindowIn(t, root, files, nil, with...)
 }
 
-// testApp is the application that all windows of tests are of: with each new one, Fyne would parse all typefaces anew.
-var testApp = sync.OnceValue(func() fyne.App {
-	a := test.NewApp()
-	a.Settings().SetTheme(theme.New(false))
-	return a
-})
-
 // newTestWindowIn is newTestWindow in a folder that may have been another window's,
 // with what keeps unsaved text there.
 func newTestWindowIn(t testing.TB, root string, files map[string]string, journals *journal.Writer, with ...func(*storage.WorkspaceOptions)) *testWindow {
 	t.Helper()
-	a := testApp()
+	a := seen.App(t)
 	d := &testWindow{
 		t: t, paths: config.Paths{State: filepath.Join(root, "state")}, dir: filepath.Join(root, "lib"), disk: &testDisk{}, queue: make(chan func(), 10000),
 	}
@@ -155,7 +148,6 @@ func newTestWindowIn(t testing.TB, root string, files map[string]string, journal
 	d.opening.patience = time.Hour
 	d.win.Resize(fyne.NewSize(1400, 880))
 	t.Cleanup(func() {
-		a.Clipboard().SetContent("")
 		if slices.Contains(a.Driver().AllWindows(), d.win) {
 			d.win.Close()
 		}

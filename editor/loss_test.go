@@ -17,10 +17,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/editor"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/journal"
@@ -149,10 +148,9 @@ func lossNames() []string {
 
 func newLossModel(t *testing.T, dir string, seed uint64) *lossModel {
 	m := &lossModel{
-		t: t, rng: rand.New(rand.NewPCG(seed, 7)), app: test.NewTempApp(t), dir: dir,
+		t: t, rng: rand.New(rand.NewPCG(seed, 7)), app: seen.App(t), dir: dir,
 		removed: map[string]string{}, given: map[string]bool{}, owed: words{}, struck: words{}, saved: words{}, kept: words{}, state: t.TempDir(),
 	}
-	m.app.Settings().SetTheme(theme.New(false))
 	for i, name := range []string{"wip-a.md", "0001-p.md"} {
 		m.put(name, m.source(fmt.Sprintf("F%d", i), "a"))
 	}

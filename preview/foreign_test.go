@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 )
@@ -11,7 +12,7 @@ import (
 // What a face has no glyphs for is drawn in what Fyne finds, whole clusters
 // and whole runs of words; the rest stays in its face and follows on.
 func TestStretches(t *testing.T) {
-	testApp()
+	seen.App(t)
 	ts, serif := typeset.NewMeasurer(theme.Fallbacks), typeset.Font{Face: typeset.Serif, Size: 18}
 	for _, tt := range []struct{ s, want string }{
 		{"plain, ä – “q”", ""},

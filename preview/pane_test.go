@@ -360,7 +360,6 @@ func TestRefreshTakesTheme(t *testing.T) {
 	p := show(t, Options{}, 560, 600)
 	p.SetDoc(parsed(t, everything), heading())
 	set := p.col.Layouts
-	t.Cleanup(func() { testApp().Settings().SetTheme(theme.New(false)) })
 	fyne.CurrentApp().Settings().SetTheme(theme.New(true))
 	p.Refresh()
 	if p.r.ground.Color() != theme.Color(theme.Page) || p.r.slots[0].texts[0].Color != theme.Color(theme.Ink) {

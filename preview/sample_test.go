@@ -17,6 +17,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
 )
@@ -118,7 +119,7 @@ func long(n int) string {
 // show puts a pane into a window of the given size.
 func show(t testing.TB, o Options, w, h float32) *Pane {
 	t.Helper()
-	testApp()
+	seen.App(t)
 	p := NewPane(o)
 	win := test.NewWindow(p)
 	t.Cleanup(func() {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image/color"
 	"strings"
-	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +12,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
@@ -28,17 +27,10 @@ func newEntry() Entry {
 	}
 }
 
-// testApp is the application that all windows of tests are of: with each new one, Fyne would parse all typefaces anew.
-var testApp = sync.OnceValue(func() fyne.App {
-	a := test.NewApp()
-	a.Settings().SetTheme(theme.New(false))
-	return a
-})
-
 // viewOn puts a viewer into a window.
 func viewOn(t *testing.T, w, h float32) *Viewer {
 	t.Helper()
-	testApp()
+	seen.App(t)
 	v := NewViewer(Options{Images: pictures(t)}, newEntry(), func() {})
 	win := test.NewWindow(v.Object())
 	t.Cleanup(func() {

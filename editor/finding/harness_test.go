@@ -1,7 +1,6 @@
 package finding
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -11,7 +10,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/textedit"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/seen"
 )
 
 const marbles = "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n!! description: A jar of marbles and what the jar has to do with the roof\n\n---\n\nOne jar.\n"
@@ -28,15 +27,8 @@ type harness struct {
 	said  string
 }
 
-// testApp is the application that all windows of tests are of: with each new one, Fyne would parse all typefaces anew.
-var testApp = sync.OnceValue(func() fyne.App {
-	a := test.NewApp()
-	a.Settings().SetTheme(theme.New(false))
-	return a
-})
-
 func newHarness(t testing.TB, src string) *harness {
-	testApp()
+	seen.App(t)
 	d := &harness{t: t, queue: make(chan func(), 10000)}
 	post := func(f func()) { d.queue <- f }
 	d.ed = textedit.New(textedit.Options{Post: post})

@@ -2,7 +2,6 @@ package textedit
 
 import (
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -44,15 +43,8 @@ func newFixture(t testing.TB, body string) *fixture {
 	return newSource(t, head+body, 600, 600)
 }
 
-// testApp is the application that all windows of tests are of: with each new one, Fyne would parse all typefaces anew.
-var testApp = sync.OnceValue(func() fyne.App {
-	a := test.NewApp()
-	a.Settings().SetTheme(theme.New(false))
-	return a
-})
-
 func newSource(t testing.TB, src string, width, height float32) *fixture {
-	testApp()
+	seen.App(t)
 	d := &fixture{t: t, now: time.Unix(1e9, 0), clip: test.NewClipboard()}
 	d.ed = New(Options{
 		Post: func(f func()) { f() }, Now: func() time.Time { return d.now },

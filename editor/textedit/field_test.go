@@ -15,12 +15,13 @@ import (
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/growth"
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/internal/typeset"
 )
 
 // newFieldFixture shows a field in a window of its own.
 func newFieldFixture(t testing.TB, style FieldStyle, words string, width, height float32) (*fixture, *Field) {
-	testApp()
+	seen.App(t)
 	d := &fixture{t: t, now: time.Unix(1e9, 0), clip: test.NewClipboard()}
 	f := NewField(Options{
 		Post: func(f func()) { f() }, Now: func() time.Time { return d.now },
@@ -407,7 +408,7 @@ func TestFieldMonkey(t *testing.T) {
 // TestFieldRests holds that a field with the focus waits for no clock: its caret
 // stands still.
 func TestFieldRests(t *testing.T) {
-	testApp()
+	seen.App(t)
 	timers := 0
 	f := NewField(Options{
 		Post:  func(f func()) { f() },

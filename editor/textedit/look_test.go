@@ -20,7 +20,6 @@ func TestPicture(t *testing.T) {
 		name := map[bool]string{false: "light", true: "dark"}[dark]
 		t.Run(name, func(t *testing.T) {
 			d := newFixture(t, sample)
-			t.Cleanup(func() { testApp().Settings().SetTheme(theme.New(false)) })
 			fyne.CurrentApp().Settings().SetTheme(theme.New(dark))
 			d.parse()
 			d.ed.Refresh()

@@ -4,8 +4,10 @@ package seen
 
 import (
 	"image/color"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -26,10 +28,25 @@ type Person struct {
 	hovered desktop.Hoverable
 }
 
+// shared is the application of all windows: with each new one, Fyne would parse all typefaces anew.
+var shared = sync.OnceValue(test.NewApp)
+
+// App returns the application that the windows of all tests of a program are of, in light colours. Those that the test
+// chooses and what it copies are gone with it.
+func App(t testing.TB) fyne.App {
+	a := shared()
+	fyne.SetCurrentApp(a)
+	if light := theme.New(false); !reflect.DeepEqual(a.Settings().Theme(), light) { // setting it parses typefaces, too
+		a.Settings().SetTheme(light)
+	}
+	t.Cleanup(func() { a.Clipboard().SetContent("") })
+	return a
+}
+
 // Sit shows an object in a window of its own, of a size in pixels, to a person.
 func Sit(t testing.TB, o fyne.CanvasObject, width, height float32) *Person {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	App(t)
 	w := test.NewTempWindow(t, o)
 	w.SetPadded(false)
 	p := &Person{t: t, w: w}
