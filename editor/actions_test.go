@@ -367,10 +367,15 @@ func TestCopies(t *testing.T) {
 		}
 	}
 	told := make(chan string, 1)
-	d.actions.Reveal = func(path string) error { told <- path; return nil }
+	d.actions.Reveal = func(paths ...string) error { told <- strings.Join(paths, " "); return nil }
 	d.command("Show in folder")
 	if got := <-told; got != d.path("0002-jars.md") {
 		t.Errorf("shown is %s", got)
+	}
+	both := []string{d.path("0001-marbles.md"), d.path("0002-jars.md")}
+	d.actions.Show(both)
+	if got, want := <-told, strings.Join(both, " "); got != want {
+		t.Errorf("of two rows %s is shown, want %s", got, want)
 	}
 }
 

@@ -96,8 +96,8 @@ type Renamed struct {
 
 // Actions are what can be done with posts.
 type Actions struct {
-	// Reveal shows a file in the file manager; tests have their own.
-	Reveal func(path string) error
+	// Reveal shows files in the file manager; tests have their own.
+	Reveal func(paths ...string) error
 
 	o       Options
 	moving  map[string]bool // paths that are being moved to the trash

@@ -56,33 +56,40 @@ func (a *Actions) copied(list []Post, src string, all int) {
 	})
 }
 
-// Show shows a post in the file manager.
+// Show shows posts in the file manager.
 func (a *Actions) Show(of []string) {
 	list := a.posts(of)
 	if len(list) == 0 {
 		a.o.Say("The post has no file yet.")
 		return
 	}
-	a.ShowFile(list[0].Path)
+	a.ShowFile(paths(list)...)
 }
 
-// ShowFile shows a file in its folder, by the desktop's program for that.
-func (a *Actions) ShowFile(path string) {
+// ShowFile shows files in their folders, by the desktop's program for that.
+func (a *Actions) ShowFile(files ...string) {
 	go func() { // the desktop may take a while to answer
-		err := a.Reveal(path)
+		err := a.Reveal(files...)
 		a.o.Post(func() {
-			if err != nil {
-				a.openFolder(filepath.Dir(path))
+			if err == nil {
+				return
+			}
+			opened := map[string]bool{}
+			for _, path := range files {
+				if dir := filepath.Dir(path); !opened[dir] {
+					opened[dir] = true
+					a.openFolder(dir)
+				}
 			}
 		})
 	}()
 }
 
-func reveal(path string) error {
+func reveal(paths ...string) error {
 	const patience = 5 * time.Second
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	return bus.Reveal(ctx, bus.Address(os.Getenv), path)
+	return bus.Reveal(ctx, bus.Address(os.Getenv), paths...)
 }
 
 func (a *Actions) openFolder(dir string) {

@@ -10,8 +10,21 @@ import (
 	"syscall"
 )
 
-// Reveal has Explorer show a file or folder with it marked. There is no bus.
-func Reveal(_ context.Context, _, path string) error {
+// Reveal has Explorer show files or folders, in each folder the first of them marked. There is no bus.
+func Reveal(_ context.Context, _ string, paths ...string) error {
+	shown := map[string]bool{}
+	for _, path := range paths {
+		if dir := filepath.Dir(path); !shown[dir] {
+			shown[dir] = true
+			if err := revealOne(path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func revealOne(path string) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return err
