@@ -356,7 +356,7 @@ func TestNewFromTemplate(t *testing.T) {
 }
 
 func TestCopies(t *testing.T) {
-	d, _ := actionsWindow(t, map[string]string{"0002-jars.md": strings.ReplaceAll(jarsPost, "![lid](lid.png) ![both](both.png)", "Some **words**."), "galley.toml": "[site]\nurl = \"https://example.org/\"\n"})
+	d, _ := actionsWindow(t, map[string]string{"0001-pots.md": strings.ReplaceAll(jarsPost, "ars", "ots"), "0002-jars.md": strings.ReplaceAll(jarsPost, "![lid](lid.png) ![both](both.png)", "Some **words**."), "galley.toml": "[site]\nurl = \"https://example.org/\"\n"})
 	for name, want := range map[string]string{
 		"Copy link": "https://example.org/posts/jars", "Copy path": d.path("0002-jars.md"), "Copy post as Markdown": "Some **words**.\n",
 		"Copy post as HTML": "<p>Some <strong>words</strong>.</p>\n", "Copy post as formatted text": "Some words.\n",
@@ -372,7 +372,7 @@ func TestCopies(t *testing.T) {
 	if got := <-told; got != d.path("0002-jars.md") {
 		t.Errorf("shown is %s", got)
 	}
-	both := []string{d.path("0001-marbles.md"), d.path("0002-jars.md")}
+	both := []string{d.path("0001-pots.md"), d.path("0002-jars.md")}
 	d.actions.Show(both)
 	if got, want := <-told, strings.Join(both, " "); got != want {
 		t.Errorf("of two rows %s is shown, want %s", got, want)
