@@ -4,14 +4,12 @@ import (
 	"math"
 	"unicode/utf8"
 
-	"fyne.io/fyne/v2"
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
 
 	"galley.app/galley/editor/rows"
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 )
 
@@ -64,7 +62,7 @@ var _ rows.Measurer = (*Measurer)(nil)
 // goroutine that owns the window.
 func NewMeasurer(f typeset.Face, size float32, o *typeset.Fallback) *Measurer {
 	m := &Measurer{faces: family(f), size: size, mono: f == typeset.Mono, others: o, fallback: map[string]float32{}}
-	m.cell = m.ask("0", theme.Font(m.faces[0]))
+	m.cell, _, _ = m.ask("0", m.face(0))
 	return m
 }
 
@@ -81,12 +79,27 @@ func (m *Measurer) Space() float32 {
 	if m.mono {
 		return m.cell
 	}
-	return m.ask(" ", theme.Font(m.faces[0]))
+	space, _, _ := m.ask(" ", m.face(0))
+	return space
 }
 
-func (m *Measurer) ask(s string, f fyne.Resource) float32 {
-	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, m.size, fyne.TextStyle{}, f)
-	return size.Width
+// ask returns what Fyne would say of a text in a face: its advance, the height of
+// its line and where in that the baseline lies. Fyne itself would parse each face
+// once more to tell, and for its own choice those of emoji and of the system.
+func (m *Measurer) ask(s string, f *font.Face) (advance, height, base float32) {
+	if f == nil {
+		return 0, 0, 0
+	}
+	if m.typed == nil {
+		m.typed = typeset.AsTyped()
+	}
+	m.runes = append(m.runes[:0], []rune(s)...)
+	out := m.shaper.Shape(shaping.Input{
+		FontFeatures: m.typed,
+		Text:         m.runes, RunEnd: len(m.runes), Direction: di.DirectionLTR, Face: f, Size: fixed.Int26_6(m.size * 64),
+	})
+	pixels := func(v fixed.Int26_6) float32 { return float32(v) / 64 }
+	return pixels(out.Advance), pixels(out.LineBounds.LineThickness()), pixels(out.LineBounds.Ascent)
 }
 
 // face parses a face when it is first needed; nil if it cannot be.
@@ -267,14 +280,13 @@ type line struct {
 
 // line finds where text stands, on whole pixels.
 func (m *Measurer) line(height float32) line {
-	d := fyne.CurrentApp().Driver()
-	size, base := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, theme.Font(m.faces[0]))
-	l := line{height: height, top: round32((height - size.Height) / 2)}
+	_, high, base := m.ask(" ", m.face(0))
+	l := line{height: height, top: round32((height - high) / 2)}
 	l.base = l.top + ceil32(base)
-	_, monoBase := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, theme.Font(m.faces[mono]))
+	_, _, monoBase := m.ask(" ", m.face(mono))
 	l.mono = l.base - ceil32(monoBase)
-	space, otherBase := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, nil)
-	l.other, l.indent = l.base-ceil32(otherBase), space.Width
+	space, _, otherBase := m.ask(" ", typeset.Sans.New()) // Fyne's own choice has its space from the theme's face
+	l.other, l.indent = l.base-ceil32(otherBase), space
 	return l
 }
 

@@ -168,6 +168,37 @@ func TestOneLongLine(t *testing.T) {
 	}
 }
 
+// told is what is known of a text in pixels: its advance, how high its line is and
+// where in that its baseline lies.
+type told struct{ advance, height, base float32 }
+
+func byFyne(s string, size float32, font fyne.Resource) told {
+	all, base := fyne.CurrentApp().Driver().RenderedTextSize(s, size, fyne.TextStyle{}, font)
+	return told{all.Width, all.Height, base}
+}
+
+// Rows stand and are indented as Fyne would have it, which is not asked.
+func TestMeasurerAsFyne(t *testing.T) {
+	newFixture(t, "") // for the app
+	for _, size := range []float32{13, 15, 17, 22.5} {
+		m := NewMeasurer(typeset.Mono, size, &typeset.Fallback{Fonts: theme.Fallbacks})
+		ask := func(s string, f typeset.Face) (got told) {
+			got.advance, got.height, got.base = m.ask(s, f.New())
+			return got
+		}
+		for _, s := range []string{" ", "0"} {
+			for _, f := range typeset.Faces() {
+				if got, want := ask(s, f), byFyne(s, size, theme.Font(f)); got != want {
+					t.Errorf("%q in %v at %v: %v, want %v", s, f, size, got, want)
+				}
+			}
+			if got, want := ask(s, typeset.Sans), byFyne(s, size, nil); got != want {
+				t.Errorf("%q as Fyne chooses at %v: %v, want %v", s, size, got, want)
+			}
+		}
+	}
+}
+
 // What is measured is what Fyne draws, for text of one face.
 func TestMeasurer(t *testing.T) {
 	newFixture(t, "") // for the app
@@ -202,7 +233,7 @@ func TestMeasurer(t *testing.T) {
 					for _, w := range adv {
 						sum += w
 					}
-					if want := m.ask(s, theme.Font(m.faces[v])); sum < want-0.6 || sum > want+0.6 {
+					if want := byFyne(s, size, theme.Font(m.faces[v])).advance; sum < want-0.6 || sum > want+0.6 {
 						t.Errorf("face %v at %v: %q is %v wide, drawn %v", m.faces[v], size, s, sum, want)
 					}
 				}
