@@ -36,6 +36,7 @@ import (
 	"galley.app/galley/internal/paint/screen"
 	"galley.app/galley/internal/raise"
 	"galley.app/galley/internal/regions/hook"
+	"galley.app/galley/internal/resident"
 	"galley.app/galley/internal/terminal"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
@@ -117,7 +118,7 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 	if err := screen.BareBuffers(); err != nil {
 		return noWindow(err)
 	}
-	saving := &thrift{set: debug.SetGCPercent, give: debug.FreeOSMemory, off: os.Getenv("GOGC") != ""}
+	saving := &thrift{set: debug.SetGCPercent, limit: debug.SetMemoryLimit, give: resident.Release, off: os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != ""}
 	saving.start()
 	places, placesErr := config.ReadPlaces(paths, time.Now())
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"sync"
 	"time"
 )
@@ -13,6 +14,7 @@ import (
 // is a quarter of that work.
 const (
 	startGC  = 400
+	startMax = 192 << 20 // bytes; with more, what was left is collected as often as need be
 	jobGC    = 50
 	windowGC = 25
 	started  = 2 * time.Second // after its first frame a window has what it opens with
@@ -22,9 +24,10 @@ const (
 // seldom during a long job, and else often, after what was left behind was given
 // back to the system.
 type thrift struct {
-	set  func(percent int) (was int)
-	give func()
-	off  bool // the environment says how often
+	set   func(percent int) (was int)
+	limit func(bytes int64) (was int64)
+	give  func()
+	off   bool // the environment says how often
 
 	mu   sync.Mutex
 	seen bool // the window is there
@@ -35,6 +38,7 @@ type thrift struct {
 func (t *thrift) start() {
 	if !t.off {
 		t.set(startGC)
+		t.limit(startMax)
 	}
 }
 
@@ -42,6 +46,9 @@ func (t *thrift) start() {
 func (t *thrift) shown() {
 	t.mu.Lock()
 	t.seen = true
+	if !t.off {
+		t.limit(math.MaxInt64)
+	}
 	t.mu.Unlock()
 	t.settle()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"slices"
 	"testing"
 )
@@ -9,9 +10,16 @@ import (
 // way, and memory is given back after both.
 func TestThrift(t *testing.T) {
 	var did []int
-	const gave = -1
+	const gave, bounded, unbounded = -1, -2, -3
 	saving := &thrift{set: func(percent int) int {
 		did = append(did, percent)
+		return 0
+	}, limit: func(bytes int64) int64 {
+		if bytes == math.MaxInt64 {
+			did = append(did, unbounded)
+		} else {
+			did = append(did, bounded)
+		}
 		return 0
 	}, give: func() { did = append(did, gave) }}
 	saw := func(when string, want ...int) {
@@ -23,9 +31,9 @@ func TestThrift(t *testing.T) {
 	}
 	saving.start()
 	first := saving.job()
-	saw("a job before the window is there", startGC)
+	saw("a job before the window is there", startGC, bounded)
 	saving.shown()
-	saw("the window is there in the middle of it", jobGC)
+	saw("the window is there in the middle of it", unbounded, jobGC)
 	second := saving.job()
 	first()
 	saw("another one goes on", jobGC, jobGC)

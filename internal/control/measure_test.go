@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 )
 
@@ -18,7 +19,7 @@ func TestMeasureIsFynes(t *testing.T) {
 	test.NewTempApp(t)
 	pieces := []string{
 		"a", "V", "W", "AV", "To", "fi", "ffl", "->", "=>", "0", "1", "11", " ", "  ", ".", ",", "…", "“", "”", "’", "—", "–", "·",
-		"é", "e\u0301", "n\u0303", "ß", "İ", "ł", "Ω", "λό", "Ж", "щй", "\u00a0", "\u200b", "\u00ad", "№", "½", "\t", "→", "✓", "\r", "\n",
+		"é", "e\u0301", "n\u0303", "ß", "İ", "ł", "Ω", "λό", "Ж", "щй", "\u00a0", "\u200b", "\u00ad", "№", "½", "\t", "→", "✓", "▲", "\r", "\n",
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, face := range typeset.Faces() {
@@ -41,6 +42,26 @@ func TestMeasureIsFynes(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// Fyne's own choice of typefaces, which takes megabytes to know, is for what the
+// face lacks.
+func TestOwnFace(t *testing.T) {
+	for _, c := range []struct {
+		s    string
+		face typeset.Face
+		own  bool
+	}{
+		{"Saved", typeset.Sans, true}, {"✓ Saved", typeset.Sans, true}, {"▲ 4 problems", typeset.SansBold, true}, {"a → b", typeset.Mono, true},
+		{"▲", typeset.Mono, false}, {"✓\ufe0f", typeset.Sans, false}, {"😀", typeset.Sans, false}, {"שלום", typeset.Sans, false}, {"日本", typeset.Serif, false},
+	} {
+		say := text("", 13, c.face)
+		SetText(say, c.s, color.NRGBA{})
+		font, _ := source(c.s, c.face)
+		if want := theme.Font(c.face); (font == want) != c.own || (say.FontSource == want) != c.own {
+			t.Errorf("%q in face %d is drawn in %v, %v, own %v", c.s, c.face, font, say.FontSource, c.own)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func beyond(s string) bool {
 // source is what s is drawn with: a face, or where that is not enough Fyne's
 // own choice, which alone knows the faces of emoji.
 func source(s string, face typeset.Face) (fyne.Resource, fyne.TextStyle) {
-	if beyond(s) {
+	if beyond(s) && !covers(face, s) {
 		return otherFace(face)
 	}
 	return theme.Font(face), fyne.TextStyle{}
@@ -67,14 +67,27 @@ var measurer struct {
 	*typeset.Measurer
 }
 
+// covers reports whether a face has all characters of s. Those of Fyne's own choice
+// are megabytes, and the interface's ticks and triangles are in its own face.
+func covers(face typeset.Face, s string) bool {
+	measurer.Lock()
+	defer measurer.Unlock()
+	return shared().Covers(face, s)
+}
+
+// shared is the measurer, for who has locked it.
+func shared() *typeset.Measurer {
+	if measurer.Measurer == nil {
+		measurer.Measurer = typeset.NewMeasurer(nil)
+	}
+	return measurer.Measurer
+}
+
 // measured is the size of s in pixels, as Fyne measures it with that font.
 func measured(s string, size float32, face typeset.Face, font fyne.Resource, style fyne.TextStyle) fyne.Size {
 	if font != nil && style == (fyne.TextStyle{}) {
 		measurer.Lock()
-		if measurer.Measurer == nil {
-			measurer.Measurer = typeset.NewMeasurer(nil)
-		}
-		w, h, ok := measurer.Label(face, size, s)
+		w, h, ok := shared().Label(face, size, s)
 		measurer.Unlock()
 		if ok {
 			return fyne.NewSize(w, h)
@@ -86,14 +99,23 @@ func measured(s string, size float32, face typeset.Face, font fyne.Resource, sty
 
 // sizeOf is t's least size, for less than t itself takes to tell it.
 func sizeOf(t *canvas.Text) fyne.Size {
-	if t.FontSource != nil {
-		for _, face := range typeset.Faces() {
-			if typeset.FontName(face) == t.FontSource.Name() {
-				return measured(t.Text, t.TextSize, face, t.FontSource, t.TextStyle)
-			}
-		}
+	if face, ok := faceOf(t); ok {
+		return measured(t.Text, t.TextSize, face, t.FontSource, t.TextStyle)
 	}
 	return t.MinSize()
+}
+
+// faceOf is the embedded face that t is drawn in, if it is one.
+func faceOf(t *canvas.Text) (face typeset.Face, ok bool) {
+	if t.FontSource == nil {
+		return 0, false
+	}
+	for _, face := range typeset.Faces() {
+		if typeset.FontName(face) == t.FontSource.Name() {
+			return face, true
+		}
+	}
+	return 0, false
 }
 
 // Place puts t so that its line box of that height starts at x, y, the same
@@ -201,7 +223,7 @@ func NewText(size float32, face typeset.Face) *canvas.Text { return text("", siz
 // drawn in Fyne's own choice, which stays until FontSource is set anew.
 func SetText(t *canvas.Text, s string, c color.NRGBA) {
 	t.Text, t.Color, t.TextStyle = s, c, fyne.TextStyle{}
-	if !beyond(s) {
+	if face, ok := faceOf(t); !beyond(s) || ok && covers(face, s) {
 		return
 	}
 	bold := t.FontSource == theme.Font(typeset.SansBold) || t.FontSource == theme.Font(typeset.SerifBold)

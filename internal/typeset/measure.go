@@ -132,6 +132,12 @@ func (t *Measurer) Label(f Face, size float32, s string) (width, height float32,
 	return width, known.height, true
 }
 
+// Covers reports whether a face has all characters of s.
+func (t *Measurer) Covers(f Face, s string) bool {
+	font := metrics{face: t.face(f)}
+	return font.face != nil && !strings.ContainsFunc(s, func(r rune) bool { return !font.has(r) })
+}
+
 // face is nil where it cannot be parsed, and for those that are found.
 func (t *Measurer) face(f Face) *gofont.Face {
 	face, ok := t.faces[f]
