@@ -54,8 +54,15 @@ func TestOwnFace(t *testing.T) {
 		face typeset.Face
 		own  bool
 	}{
-		{"Saved", typeset.Sans, true}, {"✓ Saved", typeset.Sans, true}, {"▲ 4 problems", typeset.SansBold, true}, {"a → b", typeset.Mono, true},
-		{"▲", typeset.Mono, false}, {"✓\ufe0f", typeset.Sans, false}, {"😀", typeset.Sans, false}, {"שלום", typeset.Sans, false}, {"日本", typeset.Serif, false},
+		{"Saved", typeset.Sans, true},
+		{"✓ Saved", typeset.Sans, true},
+		{"▲ 4 problems", typeset.SansBold, true},
+		{"a → b", typeset.Mono, true},
+		{"▲", typeset.Mono, false},
+		{"✓\ufe0f", typeset.Sans, false},
+		{"😀", typeset.Sans, false},
+		{"שלום", typeset.Sans, false},
+		{"日本", typeset.Serif, false},
 	} {
 		say := text("", 13, c.face)
 		SetText(say, c.s, color.NRGBA{})
