@@ -39,6 +39,7 @@ func TestWindowWritesWhereItSays(t *testing.T) {
 			d.waitPost(sampleTitle)
 			d.Type("你好 ")
 			d.Key("ctrl+s")
+			d.waitHolds(d.sample, "你好 ")
 			d.WaitTitle(sampleTitle + " — Galley")
 			d.Key("ctrl+q")
 			if code := d.WaitExit(); code != 0 {

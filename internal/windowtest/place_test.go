@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,11 +52,12 @@ func build(name string, args ...string) (string, error) {
 type place struct {
 	*xwindow.Window
 	t      *testing.T
-	dir    string // the library
-	sample string // the sample's path in it
-	source string // and its bytes
-	races  bool   // the program is racing
-	wraps  bool   // what is written is wrapped at the post's column, as it is where nothing else was chosen
+	dir    string   // the library
+	sample string   // the sample's path in it
+	source string   // and its bytes
+	races  bool     // the program is racing
+	wraps  bool     // what is written is wrapped at the post's column, as it is where nothing else was chosen
+	within []string // what runs the program, which comes last of its arguments
 }
 
 // lay makes a library that holds the sample. The test runs beside others from here on: each has a display of its own.
@@ -95,6 +97,10 @@ func (d *place) open(o xwindow.Options) *place {
 	}
 	if !d.wraps {
 		d.unwrapped(o.Home)
+	}
+	if len(d.within) > 0 {
+		o.Args = slices.Concat(d.within[1:], []string{o.Program}, o.Args)
+		o.Program = d.within[0]
 	}
 	d.Window = xwindow.NewDisplay(d.t).Open(o)
 	return d
@@ -164,6 +170,15 @@ func (d *place) write(path, text string) {
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		d.t.Fatal(err)
 	}
+}
+
+// waitHolds waits until the file holds words among others.
+func (d *place) waitHolds(path, words string) {
+	d.t.Helper()
+	xwindow.Wait(d.t, "the file "+filepath.Base(path)+" to hold "+words, func() bool {
+		b, err := os.ReadFile(path)
+		return err == nil && strings.Contains(string(b), words)
+	})
 }
 
 // waitFile waits until the file holds exactly want.
