@@ -40,7 +40,7 @@ func (r *Rows) applyGroup(old text.Text, changes []text.Change, i, delta int) (n
 	}
 	group := i
 	grow := len(c.New) - len(c.Old)
-	for i++; i < len(changes) && (changes[i].Start+delta < r.end(hi) || r.isLast(hi)); i++ {
+	for i++; i < len(changes) && (changes[i].Start+delta < r.end(hi) || r.isLast(hi) || r.reaches(hi, changes[i].Start+delta, grow)); i++ {
 		hi = r.reach(hi, changes[i], delta)
 		grow += len(changes[i].New) - len(changes[i].Old)
 	}
@@ -74,6 +74,18 @@ func (r *Rows) joinsBefore(p place, off int) bool {
 		return off < at+near
 	}
 	return off == at && at < r.t.Len() && r.t.Byte(at-1) == '\r' && r.t.Byte(at) == '\n'
+}
+
+// reaches tells whether a change at off, in offsets of the index, behind the piece
+// hi changes that too. It is not left for later then, when the index would no longer
+// be at old offsets there. The text has grown by so many bytes before it.
+func (r *Rows) reaches(hi place, off, grow int) bool {
+	q, _ := r.x.next(hi)
+	if r.x.at(q).flags&starts == 0 {
+		return off < q.before.bytes+near
+	}
+	at := off + grow
+	return off == q.before.bytes && 0 < at && at < r.t.Len() && r.t.Byte(at-1) == '\r' && r.t.Byte(at) == '\n'
 }
 
 // near is how many bytes a change may be away from a piece's border without
