@@ -148,7 +148,10 @@ func (d *drawer) above(b *Block) {
 	for n := len(d.stack) - 1; n > 0; n-- {
 		if d.stack[n].block.Kind == Table {
 			out := d.stack[n-1].block
-			if last := len(out.Children) - 1; last >= 0 && out.Kind != Cell {
+			if out.Kind == List {
+				b = &Block{Kind: Item, Start: d.at, End: d.end, Children: []*Block{b}}
+			}
+			if last := len(out.Children) - 1; last >= 0 && out.Kind != Cell && out.Kind != Table && out.Kind != Row {
 				out.Children = append(out.Children[:last:last], b, out.Children[last])
 			}
 			return

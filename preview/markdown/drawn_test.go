@@ -48,6 +48,7 @@ func TestDrawn(t *testing.T) {
 		{"<table><tr><td rowspan=0>a<td rowspan=x>b<tr><td>c</table>", "Table(Row(Cell a, Cell b), Row(Cell c))"},
 		{"<table><tr><td><ul><li>a</li></ul><p>b</p></td></tr></table>", "Table(Row(Cell a/b))"},
 		{"<td>a</td></table>b", "Paragraph a, Paragraph b"},
+		{"<ul><table><caption>a</caption><tr><td>b</table></ul>", "List(Item(Paragraph a), Item(Table(Row(Cell b))))"},
 		{"<blockquote>a<pre>\nb\n c</pre></blockquote>d", "Quote(Paragraph a, Code b/ c), Paragraph d"},
 		{"<details><summary>a</summary>b</details>", "Closed a, Paragraph b, End"},
 		{"<details open><p>b", "Open, Paragraph b"},

@@ -20,6 +20,8 @@ func Address(dest string) string {
 	at := 0
 	if kind != "" {
 		at = strings.IndexByte(dest, ':') + 1
+		name := Clean(dest[:at]) // escaped, what browsers overlook would make another scheme of it
+		dest, at = name+dest[at:], len(name)
 	}
 	if kind == "mailto" {
 		end := at + len(untilAny(dest[at:], "?"))
@@ -36,7 +38,11 @@ func Address(dest string) string {
 		}
 		dest = dest[:at] + strings.TrimSuffix(authority, name+port) + host(name) + port + dest[at+len(authority):]
 	}
-	return string(util.URLEscape([]byte(percents(dest)), false))
+	out := string(util.URLEscape([]byte(percents(dest)), false))
+	if kind == "" && Scheme(out) != "" { // a backslash, which ended the scheme's place, is written otherwise now
+		return "./" + out // RFC 3986, section 4.2
+	}
+	return out
 }
 
 func untilAny(s, chars string) string {

@@ -63,6 +63,8 @@ func TestAddress(t *testing.T) {
 		"mailto:jörg@bücher.example?a=b@ü": "mailto:j%C3%B6rg@xn--bcher-kva.example?a=b@%C3%BC",
 		"data:image/png;base64,A A":        "data:image/png;base64,A A",
 		"https://":                         "https://",
+		" HTTPS\t://a.example/":            "HTTPS://a.example/",
+		`a\b:c`:                            "./a%5Cb:c",
 	} {
 		got := Address(dest)
 		if got != want {
