@@ -46,7 +46,7 @@ func newMatcher(q Query, fold bool) (*matcher, error) {
 	}
 	for _, t := range q.Terms {
 		n := needle{Term: t}
-		words := t.Text
+		words := strings.ToValidUTF8(t.Text, "\ufffd") // half a character is in no text, though its bytes may be
 		if t.Kind <= Field {
 			words = strings.TrimFunc(words, unicode.IsSpace)
 		}

@@ -172,9 +172,10 @@ const (
 // sentence is the sentence around a place of a part of a source, in one line,
 // with what is found in it, and where it ends in the source.
 func (m *matcher) sentence(src string, in, at text.Range) (s string, marks []text.Range, end int) {
-	at.End = min(at.End, at.Start+mostSentence/2)
-	for at.End > at.Start && at.End < len(src) && src[at.End]&0xC0 == 0x80 {
-		at.End--
+	if cut := at.Start + mostSentence/2; at.End > cut {
+		for at.End = cut; at.End > at.Start && src[at.End]&0xC0 == 0x80; {
+			at.End--
+		}
 	}
 	from, to := block(src, in, at)
 	plain := strings.Map(func(r rune) rune { // an ending of a line ends no sentence here
