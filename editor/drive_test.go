@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,14 @@ import (
 	"galley.app/galley/storage/journal"
 	"galley.app/galley/storage/safefile"
 )
+
+// TestMain has what tests leave behind collected early: a window is some megabytes,
+// each of which takes several under the race detector. With the usual percentage the
+// tests hold 2.4 GB there, with this one 1.8, in the same time.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(40)
+	m.Run()
+}
 
 const marbles = "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n!! description: A jar of marbles and what the jar has to do with the roof\n\n---\n\nOne jar.\n"
 
