@@ -174,28 +174,51 @@ func plainName(b []byte) (name, rest []byte) {
 
 // tagEnd is where a tag ends; -1 where it does not, or is written oddly.
 func tagEnd(data []byte) int {
-	var quote byte
-	named := false // its name is over
-	for i := 2; i < len(data); i++ {
-		switch c := data[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '>':
-			return i + 1
-		case c == '"' || c == '\'':
-			if data[i-1] != '=' {
+	const space, odd = " \t\r\n\f", "<\"'=`\x00"
+	at := 1
+	// until passes over what is before one of the ends; false where that is nothing, odd or all there is.
+	until := func(ends string) bool {
+		n := bytes.IndexAny(data[at:], ends)
+		if n <= 0 || bytes.ContainsAny(data[at:at+n], odd) {
+			return false
+		}
+		at += n
+		return true
+	}
+	if data[at] == '/' || data[at] == '!' {
+		at++
+	}
+	if !until(space + "/>") {
+		return -1
+	}
+	for {
+		for at < len(data) && strings.IndexByte(space+"/", data[at]) >= 0 {
+			at++
+		}
+		switch {
+		case at == len(data):
+			return -1
+		case data[at] == '>':
+			return at + 1
+		case !until(space + "/>="):
+			return -1
+		}
+		if data[at] != '=' {
+			continue
+		}
+		if at++; at == len(data) {
+			return -1
+		}
+		if quote := data[at]; quote == '"' || quote == '\'' {
+			n := bytes.IndexByte(data[at+1:], quote)
+			if n < 0 {
 				return -1
 			}
-			quote = c
-		case c == '<' || c == '=' && (!named || data[i-1] <= ' ' || data[i-1] == '/' || data[i-1] == '=') || c == 0:
+			at += 1 + n + 1
+		} else if !until(space + ">") {
 			return -1
-		case strings.IndexByte(" \t\r\n\f/", c) >= 0:
-			named = true
 		}
 	}
-	return -1
 }
 
 // indexFold is where a small name of ASCII stands, whatever its case.
