@@ -109,6 +109,7 @@ func TestWindowScreenshots(t *testing.T) {
 			crowd(d)
 			d.show(l, filepath.Join(d.dir, draftFile))
 			d.WaitTitle(draftTitle + " — Galley")
+			xwindow.Wait(t, "the post to be drawn", func() bool { return xwindow.Colours(d.Shot(), d.whole(), 20) == 20 })
 			for _, s := range scenes {
 				s.do(d)
 				if s.sees != "" {
