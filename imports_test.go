@@ -57,6 +57,7 @@ var allowed = map[string]struct {
 	"editor/publishing":        {[]string{"editor/aside", "editor/field", "editor/modal", "editor/text", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/check", "storage/plan", "storage/post"}, "what becomes of a post that is published is chosen and shown in any window, and done by storage; the page is handed in, since it is the preview's"},
 	"storage/trash":            {[]string{"storage/safefile"}, "a file is moved to the trash and back, whatever is in it"},
 	"storage/recent":           {[]string{"storage/bounded", "storage/safefile"}, "what was used last has nothing to do with what is in it"},
+	"storage/keyed":            {nil, "what is found by a string need not be known"},
 	"storage/inuse":            {nil, "who has a post open has nothing to do with what is in it"},
 	"storage/walk":             {[]string{"storage/safefile"}, "which files may be posts has nothing to do with what is in them"},
 	"storage/links":            {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "preview/markdown/policy", "storage/export/fields", "storage/export/refs", "storage/index", "storage/post"}, "where addresses stand in a post is a function of its text; what they lead to is the library's matter"},

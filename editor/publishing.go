@@ -69,7 +69,7 @@ func newPublisher(w *Window) *publishing.Publisher {
 		Merge: func(base, a, b string) (string, bool) { return merge.Three(base, a, b).Text() },
 		Taken: func(path, slug string) string {
 			lib := w.o.Workspace.LibraryOf(path)
-			for _, other := range lib.Slugs()[slug] {
+			for _, other := range lib.Slugged(slug) {
 				if e, ok := lib.Entry(other); ok && other != path {
 					return e.Title
 				}

@@ -343,6 +343,8 @@ func (s *sidebar) askReadsOf(folders []string) {
 // newest, and those of the folders below after them, by folders.
 func itemsOf(lib storage.Library) []library.Item {
 	items := make([]library.Item, 0, len(lib.Entries))
+	type day struct{ year, date string }
+	days := map[time.Time]day{} // each said once, however many posts are of it
 	for i := range lib.Entries {
 		e := &lib.Entries[i]
 		it := library.Item{
@@ -357,7 +359,12 @@ func itemsOf(lib storage.Library) []library.Item {
 		case e.Date.IsZero():
 			it.Group, it.Date = "No date", "no date"
 		default:
-			it.Group, it.Date = strconv.Itoa(e.Date.Year()), e.Date.Format(time.DateOnly)
+			said, known := days[e.Date]
+			if !known {
+				said = day{strconv.Itoa(e.Date.Year()), e.Date.Format(time.DateOnly)}
+				days[e.Date] = said
+			}
+			it.Group, it.Date = said.year, said.date
 		}
 		if e.Folder != "" {
 			it.Group = strings.ToValidUTF8(e.Folder, "�")
@@ -369,7 +376,6 @@ func itemsOf(lib storage.Library) []library.Item {
 	if !slices.IsSortedFunc(items, below) {
 		slices.SortStableFunc(items, below)
 	}
-	library.Ready(items)
 	return items
 }
 

@@ -54,10 +54,11 @@ func BenchmarkLibrary(b *testing.B) {
 					must(b, err)
 				}
 			})
-			before := heap()
+			before, pages := heap(), heapPages()
 			lib, err := Reading{Now: noon, Cache: cache}.Open(b.Context(), dir)
 			must(b, err)
 			each := float64(heap()-before) / float64(n)
+			held := float64(heapPages()-pages) / float64(n)
 			b.Run("refresh", func(b *testing.B) {
 				path := filepath.Join(dir, "0007-post.md")
 				defer worked(b)()
@@ -67,6 +68,7 @@ func BenchmarkLibrary(b *testing.B) {
 					must(b, err)
 				}
 				b.ReportMetric(each, "B/post")
+				b.ReportMetric(held, "held-B/post")
 			})
 			b.Run("unchanged", func(b *testing.B) {
 				defer worked(b)()
@@ -78,6 +80,14 @@ func BenchmarkLibrary(b *testing.B) {
 			runtime.KeepAlive(lib)
 		})
 	}
+}
+
+// heapPages is how many bytes of memory are held for what is in use, which may lie
+// far apart.
+func heapPages() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapInuse
 }
 
 // worked returns what reports how long the processors worked for each round since.

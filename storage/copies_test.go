@@ -34,7 +34,7 @@ func TestCopyOf(t *testing.T) {
 	if want := "\ufeff!! title: Marbles (mine 3)\r\n!! slug: marbles-mine-3\r\n!! published: 2024-01-02\r\n!! description: d\r\n\r\n---\r\n\r\nText.\r\n"; text != want {
 		t.Errorf("its text is %q", text)
 	}
-	for _, p := range check.Post(text, post.Parse(text), check.Context{Path: at, Slugs: lib.Slugs()}) {
+	for _, p := range check.Post(text, post.Parse(text), check.Context{Path: at, Slugged: lib.Slugged}) {
 		if p.Severity == post.Error {
 			t.Errorf("the copy has the problem %v", p)
 		}

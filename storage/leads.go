@@ -46,7 +46,7 @@ func newLeads(l *Library, now time.Time) *leads {
 		lib: l, now: now, assets: l.AssetFolders(), outside: len(l.Outside()) > 0, to: l.Resolver(),
 		places: map[string]map[string]bool{}, files: map[string]sighting{}, folders: map[string][]string{}, similar: map[string]string{},
 	}
-	r.slugs = sync.OnceValue(func() *check.Names { return check.NewNames(maps.Keys(l.slugs)) })
+	r.slugs = sync.OnceValue(func() *check.Names { return check.NewNames(l.slugNames()) })
 	r.names = sync.OnceValue(func() *check.Names {
 		return check.NewNames(func(yield func(string) bool) {
 			for i := range l.Entries {

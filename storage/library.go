@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"io/fs"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/index"
+	"galley.app/galley/storage/keyed"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 	"galley.app/galley/storage/schema"
@@ -38,10 +40,10 @@ type Library struct {
 	Asks     []string // those that the author is still to be asked about
 	Reading  int      // how many posts there are, while not all of them are read; else 0
 
-	slugs   map[string][]string // see Slugs; nil where nobody asked yet
-	at      map[string]int32    // where the post with a path is in Entries
-	differ  bool                // see check.NamesDiffer
-	doubled []string            // what Problems says of slugs
+	slugs   *keyed.Table // Entries by slugs; nil where nobody asked yet
+	at      *keyed.Table // Entries by paths
+	differ  bool         // see check.NamesDiffer
+	doubled []string     // what Problems says of slugs
 
 	numbers  map[numbered][]string // paths of posts that share a number, by that
 	pictures *pictures             // what is known of image files, from one reading to the next
@@ -145,21 +147,15 @@ func (l Library) Entry(path string) (Entry, bool) {
 
 // place is where the post with a path is in Entries, -1 for nowhere.
 func (l Library) place(path string) int {
-	if i, ok := l.at[path]; ok && int(i) < len(l.Entries) && l.Entries[i].Path == path {
-		return int(i)
-	}
 	if l.at != nil {
-		return -1
+		return memory{l.Entries, l.at}.place(path)
 	}
 	return slices.IndexFunc(l.Entries, func(e Entry) bool { return e.Path == path })
 }
 
 // Slugs maps each slug to the paths of the posts that have it, in the order of
-// their names. The caller must not change it.
+// their names. It is made anew each time; Slugged asks for one.
 func (l Library) Slugs() map[string][]string {
-	if l.slugs != nil {
-		return l.slugs
-	}
 	m := make(map[string][]string, len(l.Entries))
 	for i := range l.Entries {
 		if e := &l.Entries[i]; e.Slug != "" {
@@ -174,12 +170,70 @@ func (l Library) Slugs() map[string][]string {
 	return m
 }
 
+// Slugged lists the paths of the posts that have a slug, in the order of their names.
+func (l Library) Slugged(slug string) (paths []string) {
+	if slug == "" {
+		return nil
+	}
+	if l.slugs == nil {
+		for i := range l.Entries {
+			if e := &l.Entries[i]; e.Slug == slug {
+				paths = append(paths, e.Path)
+			}
+		}
+	} else {
+		for i := l.slugs.First(slug, l.slugAt); i >= 0; i = l.slugs.Next(i) {
+			paths = append(paths, l.Entries[i].Path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// slugAt is the key of [Library.slugs].
+func (l *Library) slugAt(i int) string { return l.Entries[i].Slug }
+
+// sluggedAlike reports whether the posts with a slug are the same as in another
+// reading.
+func (l *Library) sluggedAlike(o *Library, slug string) bool {
+	i, j := l.slugs.First(slug, l.slugAt), o.slugs.First(slug, o.slugAt)
+	if i < 0 || j < 0 {
+		return i < 0 && j < 0
+	}
+	if l.slugs.Next(i) < 0 && o.slugs.Next(j) < 0 {
+		return l.Entries[i].Path == o.Entries[j].Path
+	}
+	return slices.Equal(l.Slugged(slug), o.Slugged(slug))
+}
+
+// bySlugs are the slugs of the posts that have one, with the posts' paths.
+func (l *Library) bySlugs() iter.Seq2[string, string] {
+	return func(yield func(slug, path string) bool) {
+		for i := range l.Entries {
+			if e := &l.Entries[i]; e.Slug != "" && !yield(e.Slug, e.Path) {
+				return
+			}
+		}
+	}
+}
+
+// slugNames are the slugs that posts have.
+func (l *Library) slugNames() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for slug := range l.bySlugs() {
+			if !yield(slug) {
+				return
+			}
+		}
+	}
+}
+
 // Surroundings are what a check of the post at path needs to know of the library.
 func (l Library) Surroundings(path string) check.Context {
-	c := check.Context{Path: path, Slugs: l.Slugs(), NamesDiffer: l.differ, Language: l.Site.Language, Levels: l.Site.Check, Fields: l.Site.Fields}
+	c := check.Context{Path: path, Slugged: l.Slugged, NamesDiffer: l.differ, Language: l.Site.Language, Levels: l.Site.Check, Fields: l.Site.Fields}
 	c.Numbered = l.numbers[numberOf(path)]
 	if l.slugs == nil {
-		c.NamesDiffer = check.NamesDiffer(c.Slugs)
+		c.NamesDiffer = check.NamesDiffer(l.bySlugs())
 	}
 	return c
 }
@@ -193,10 +247,9 @@ func (l *Library) arrange(now time.Time) {
 	}
 	sortByPlace(l.Entries)
 	l.at = places(l.Entries)
-	l.slugs = nil
-	l.slugs = l.Slugs()
+	l.slugs = keyed.Of(len(l.Entries), l.slugAt)
 	l.numbers = doubledNumbers(l.Entries)
-	l.differ = check.NamesDiffer(l.slugs)
+	l.differ = check.NamesDiffer(l.bySlugs())
 }
 
 // check says what is wrong with the posts, and with the library. What is wrong
@@ -208,14 +261,72 @@ func (l *Library) check(old Library, now time.Time) {
 		l.pictures = new(pictures)
 	}
 	l.checkEntries(old, now)
+	if len(old.Entries) < len(l.Entries)/2 {
+		gather(l.Entries)
+	}
 	l.Problems = append(l.Problems, l.unknownRules()...)
-	for _, slug := range slices.Sorted(maps.Keys(l.slugs)) {
-		if paths := l.slugs[slug]; len(paths) > 1 {
-			l.doubled = append(l.doubled, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
-				safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(l.Rel(paths[0]))))
-		}
+	for _, slug := range l.doubledSlugs() {
+		paths := l.Slugged(slug)
+		l.doubled = append(l.doubled, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
+			safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(l.Rel(paths[0]))))
 	}
 	l.Problems = append(l.Problems, l.doubled...)
+}
+
+// gather puts what is known to be wrong with posts into a few pieces of memory, in
+// which the same words stand once. What was found one by one lies apart, each in a
+// page with what was needed for a moment only, so that it keeps much more than it
+// takes.
+func gather(entries []Entry) {
+	problems, fixes := 0, 0
+	var words strings.Builder
+	at := map[string]int{} // where words stand
+	note := func(list ...string) {
+		for _, s := range list {
+			if _, has := at[s]; !has {
+				at[s] = words.Len()
+				words.WriteString(s)
+			}
+		}
+	}
+	for i := range entries {
+		for _, p := range entries[i].Problems {
+			problems++
+			if note(p.Rule, p.Key, p.Message); p.Fix != nil {
+				fixes++
+				note(p.Fix.Label, p.Fix.Key, p.Fix.Old, p.Fix.Text)
+			}
+		}
+	}
+	all := strings.Clone(words.String())
+	same := func(s string) string { return all[at[s]:][:len(s)] }
+	list, mends := make([]post.Problem, 0, problems), make([]post.Fix, 0, fixes)
+	for i := range entries {
+		e := &entries[i]
+		first := len(list)
+		for _, p := range e.Problems {
+			p.Rule, p.Key, p.Message = same(p.Rule), same(p.Key), same(p.Message)
+			if f := p.Fix; f != nil {
+				mends = append(mends, post.Fix{Label: same(f.Label), Key: same(f.Key), Start: f.Start, End: f.End, Old: same(f.Old), Text: same(f.Text)})
+				p.Fix = &mends[len(mends)-1]
+			}
+			list = append(list, p)
+		}
+		if len(e.Problems) > 0 {
+			e.Problems = slices.Clip(list[first:])
+		}
+	}
+}
+
+// doubledSlugs are the slugs that several posts have, sorted.
+func (l *Library) doubledSlugs() (list []string) {
+	for i := range l.Entries {
+		if slug := l.Entries[i].Slug; slug != "" && l.slugs.Next(i) >= 0 {
+			list = append(list, slug)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // unknownRules says which rules of the library's settings there are none of.
@@ -240,7 +351,7 @@ func (l *Library) checkEntries(old Library, now time.Time) {
 			return
 		}
 		key := numberOf(e.Path)
-		known := e.kept && same && slices.Equal(l.slugs[e.Slug], old.slugs[e.Slug]) && slices.Equal(l.numbers[key], old.numbers[key])
+		known := e.kept && same && l.sluggedAlike(&old, e.Slug) && slices.Equal(l.numbers[key], old.numbers[key])
 		e.Problems = l.problemsOf(e, known, to)
 		e.kept = e.Err == nil
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -285,5 +286,27 @@ func TestRefusedComeLast(t *testing.T) {
 	}
 	if want := []string{"wip-e.md", "f.md", "c.md", "a.md", "b.md", "wip-d.md"}; !slices.Equal(names, want) {
 		t.Errorf("the list is %q, want %q", names, want)
+	}
+}
+
+// What is wrong with posts is the same when it was put together, and that of one post
+// does not run into that of the next.
+func TestGather(t *testing.T) {
+	some := func() []Entry {
+		fix := &post.Fix{Label: "Use it", Key: "slug", Old: "a", Text: "b", Start: 3, End: 4}
+		return []Entry{
+			{Path: "a", Problems: []post.Problem{{Line: 1, Rule: "one", Message: "words"}, {Line: 2, Rule: "two", Key: "slug", Message: "wo", Fix: fix}}},
+			{Path: "none"},
+			{Path: "b", Problems: []post.Problem{{Line: 3, Rule: "one", Message: "words", Fix: fix, Severity: post.Hint}}},
+		}
+	}
+	got, want := some(), some()
+	gather(got)
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("got  %+v\nwant %+v", got, want)
+	}
+	_ = append(got[0].Problems, post.Problem{Line: 9})
+	if got[2].Problems[0].Line != 3 {
+		t.Errorf("what was added to one post's is another's: %+v", got[2].Problems)
 	}
 }

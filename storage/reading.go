@@ -17,6 +17,7 @@ import (
 
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/index"
+	"galley.app/galley/storage/keyed"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 	"galley.app/galley/storage/walk"
@@ -241,15 +242,20 @@ func (r *reader) each(n int, do func(i int)) {
 // memory is what is known of posts by their paths.
 type memory struct {
 	entries []Entry
-	at      map[string]int32
+	at      *keyed.Table
 }
 
 // of returns what is known of the post at path; nil for nothing.
 func (m memory) of(path string) *Entry {
-	if i, ok := m.at[path]; ok && int(i) < len(m.entries) && m.entries[i].Path == path {
+	if i := m.place(path); i >= 0 {
 		return &m.entries[i]
 	}
 	return nil
+}
+
+// place is where the post at path is, -1 for nowhere.
+func (m memory) place(path string) int {
+	return m.at.First(path, func(i int) string { return m.entries[i].Path })
 }
 
 // recall returns what is known of the posts: of the library as it was read
@@ -263,21 +269,14 @@ func (r *reader) recall() memory {
 		return m
 	}
 	records := r.Cache.Read(r.lib.Dir, r.lib.Site.InlineMath)
-	m := memory{entries: make([]Entry, len(records))}
-	for i := range records {
-		m.entries[i] = recalled(r.lib.Dir, &records[i])
-	}
+	m := memory{entries: recalled(r.lib.Dir, records)}
 	m.at = places(m.entries)
 	return m
 }
 
 // places are where the posts with a path are in a list.
-func places(entries []Entry) map[string]int32 {
-	at := make(map[string]int32, len(entries))
-	for i := range entries {
-		at[entries[i].Path] = int32(i)
-	}
-	return at
+func places(entries []Entry) *keyed.Table {
+	return keyed.Of(len(entries), func(i int) string { return entries[i].Path })
 }
 
 // order is in which order the files are read: what is known first, since it costs
@@ -401,13 +400,45 @@ func (e *Entry) record() index.Record {
 	return rec
 }
 
-// recalled is the entry that a record was made of.
-func recalled(dir string, rec *index.Record) Entry {
-	e := newEntry(filepath.Join(dir, filepath.FromSlash(rec.Rel)), rec.Rel)
-	e.fillHead(rec.Head)
-	if !e.HasTitle {
-		e.Title = rec.Title
+// recalled are the entries that records were made of. All their text is in one piece
+// of memory, which holds nothing else.
+func recalled(dir string, records []index.Record) []Entry {
+	if len(records) == 0 {
+		return nil
 	}
-	e.Fingerprint, e.read, e.Words, e.facts = rec.File, rec.Read, rec.Words, rec.Facts
-	return e
+	before := dir
+	if !os.IsPathSeparator(dir[len(dir)-1]) {
+		before += string(filepath.Separator)
+	}
+	size := 0
+	for i := range records {
+		rec := &records[i]
+		size += len(before) + len(rec.Rel) + len(rec.Title) + len(rec.Head) + len(rec.Facts)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i := range records {
+		rec := &records[i]
+		for _, s := range []string{before, filepath.FromSlash(rec.Rel), rec.Title, rec.Head, rec.Facts} {
+			b.WriteString(s)
+		}
+	}
+	all := b.String()
+	cut := func(n int) (s string) {
+		s, all = all[:n], all[n:]
+		return s
+	}
+	entries := make([]Entry, len(records))
+	for i := range records {
+		rec := &records[i]
+		e := newEntry(cut(len(before)+len(rec.Rel)), rec.Rel)
+		title := cut(len(rec.Title))
+		e.fillHead(cut(len(rec.Head)))
+		if !e.HasTitle {
+			e.Title = title
+		}
+		e.Fingerprint, e.read, e.Words, e.facts = rec.File, rec.Read, rec.Words, cut(len(rec.Facts))
+		entries[i] = e
+	}
+	return entries
 }

@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/index"
+	"galley.app/galley/storage/keyed"
 	"galley.app/galley/storage/post"
 )
 
@@ -46,36 +47,37 @@ type Target struct {
 // place that decides that. It is for one goroutine.
 type Resolver struct {
 	lib     Library
-	posts   string            // what stands before a slug in an address
-	byRel   map[string]int    // entries by their paths within the library
-	byName  map[string][]int  // by file name
-	bySlug  map[string]int    // by slug, or by the slug part of the name of a post without one
-	byAlias map[string]int    // by the path of an address that they had before; nil until it is needed
-	rels    map[string]string // paths within the library by paths
+	posts   string         // what stands before a slug in an address
+	byRel   *keyed.Table   // entries by their paths within the library
+	byName  *keyed.Table   // by file name
+	bySlug  *keyed.Table   // by slug, or by the slug part of the name of a post without one
+	byAlias map[string]int // by the path of an address that they had before; nil until it is needed
 	anchors map[string]map[string]bool
-	inbound map[int32][]int32 // entries with links to an entry, by that; nil until it is needed
+	inbound *inbound // nil until it is needed
 }
 
 // Resolver returns what tells where addresses lead.
 func (l Library) Resolver() *Resolver {
-	r := &Resolver{
-		lib: l, posts: l.PostsPath(), byRel: make(map[string]int, len(l.Entries)), byName: make(map[string][]int, len(l.Entries)),
-		bySlug: make(map[string]int, len(l.Entries)), rels: make(map[string]string, len(l.Entries)), anchors: map[string]map[string]bool{},
+	r := &Resolver{lib: l, posts: l.PostsPath(), anchors: map[string]map[string]bool{}}
+	if r.lib.at == nil {
+		r.lib.at = places(l.Entries)
 	}
-	for i, e := range l.Entries {
-		r.rels[e.Path] = e.Rel
-		r.byRel[composed(e.Rel)] = i
-		r.byName[composed(e.Name)] = append(r.byName[composed(e.Name)], i)
-		slug := e.Slug
-		if slug == "" {
-			slug = slugPart(e.Name)
-		}
-		// Of several posts with one slug the one that readers get is found.
-		if at, ok := r.bySlug[slug]; !ok || l.Entries[at].Status == post.Draft && e.Status != post.Draft {
-			r.bySlug[slug] = i
-		}
-	}
+	r.byRel = keyed.Of(len(l.Entries), r.relAt)
+	r.byName = keyed.Of(len(l.Entries), r.nameAt)
+	r.bySlug = keyed.Of(len(l.Entries), r.slugAt)
 	return r
+}
+
+// Keys of the tables by which entries are found.
+func (r *Resolver) relAt(i int) string  { return composed(r.lib.Entries[i].Rel) }
+func (r *Resolver) nameAt(i int) string { return composed(r.lib.Entries[i].Name) }
+
+func (r *Resolver) slugAt(i int) string {
+	e := &r.lib.Entries[i]
+	if e.Slug == "" {
+		return slugPart(e.Name)
+	}
+	return e.Slug
 }
 
 // composed is a name with its letters composed, as others may have written it.
@@ -151,8 +153,14 @@ func (r *Resolver) slug(slug string) (int, bool) {
 	if slug == "" || strings.Contains(slug, "/") {
 		return 0, false
 	}
-	i, ok := r.bySlug[slug]
-	return i, ok
+	first := r.bySlug.First(slug, r.slugAt)
+	// Of several posts with one slug the one that readers get is found.
+	for i := first; i >= 0; i = r.bySlug.Next(i) {
+		if r.lib.Entries[i].Status != post.Draft {
+			return i, true
+		}
+	}
+	return first, first >= 0
 }
 
 // file finds a post by its file: at its path from the folder of the post at from,
@@ -160,10 +168,13 @@ func (r *Resolver) slug(slug string) (int, bool) {
 func (r *Resolver) file(from, name string) (int, bool) {
 	dir := ""
 	if !strings.HasPrefix(name, "/") {
-		dir = path.Dir(r.rels[from])
+		dir = "."
+		if i := r.lib.place(from); i >= 0 {
+			dir = path.Dir(r.lib.Entries[i].Rel)
+		}
 	}
 	rel := composed(strings.TrimPrefix(path.Join(dir, name), "/"))
-	if i, ok := r.byRel[rel]; ok {
+	if i := r.byRel.First(rel, r.relAt); i >= 0 {
 		return i, true
 	}
 	if name = composed(strings.TrimPrefix(name, "./")); strings.Contains(name, "/") {
@@ -173,8 +184,8 @@ func (r *Resolver) file(from, name string) (int, bool) {
 		}
 		return 0, false
 	}
-	if list := r.byName[name]; len(list) > 0 {
-		return list[0], true
+	if i := r.byName.First(name, r.nameAt); i >= 0 {
+		return i, true
 	}
 	return r.slug(slugPart(name))
 }
@@ -329,7 +340,7 @@ func (r *Resolver) Inbound(paths ...string) (refs []Ref) {
 			continue
 		}
 		to[i], from[i] = true, true // a post may lead to its own places
-		for _, at := range r.inbound[int32(i)] {
+		for _, at := range r.inbound.to(i) {
 			from[int(at)] = true
 		}
 	}
@@ -350,18 +361,48 @@ func (r *Resolver) Survey() {
 	if r.inbound != nil {
 		return
 	}
-	r.inbound = map[int32][]int32{}
+	var ways [][2]int32 // from and to
 	for i := range r.lib.Entries {
+		own := len(ways)
 		for _, l := range r.leading(i) {
 			at, _, ok := r.leads(i, l.Dest)
-			if !ok || at == i {
-				continue
-			}
-			if list := r.inbound[int32(at)]; len(list) == 0 || list[len(list)-1] != int32(i) {
-				r.inbound[int32(at)] = append(list, int32(i))
+			if way := [2]int32{int32(i), int32(at)}; ok && at != i && !slices.Contains(ways[own:], way) {
+				ways = append(ways, way)
 			}
 		}
 	}
+	r.inbound = inboundOf(len(r.lib.Entries), ways)
+}
+
+// inbound are the entries with links to an entry: those to the i-th are from ends[i-1]
+// to ends[i].
+type inbound struct{ ends, from []int32 }
+
+// inboundOf sorts ways between n entries, each from one to another, by where they
+// lead.
+func inboundOf(n int, ways [][2]int32) *inbound {
+	in := &inbound{ends: make([]int32, n), from: make([]int32, len(ways))}
+	for _, way := range ways {
+		in.ends[way[1]]++
+	}
+	sum := int32(0)
+	for i, count := range in.ends {
+		in.ends[i] = sum // where they begin, as long as none stands there
+		sum += count
+	}
+	for _, way := range ways {
+		in.from[in.ends[way[1]]] = way[0]
+		in.ends[way[1]]++
+	}
+	return in
+}
+
+// to are the entries with links to the i-th.
+func (in *inbound) to(i int) []int32 {
+	if i == 0 {
+		return in.from[:in.ends[0]]
+	}
+	return in.from[in.ends[i-1]:in.ends[i]]
 }
 
 // leading are the links of a post that readers may follow.

@@ -173,7 +173,7 @@ func (r *renaming) check() {
 
 // others are the names of the other posts that have a slug.
 func (r *renaming) others(slug string) (names []string) {
-	for _, path := range r.a.o.Library().Slugs()[slug] {
+	for _, path := range r.a.o.Library().Slugged(slug) {
 		if path != r.post.Path {
 			names = append(names, filepath.Base(path))
 		}

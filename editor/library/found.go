@@ -1,6 +1,10 @@
 package library
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
 
 // Found is a post in which words were found.
 type Found struct {
@@ -42,13 +46,15 @@ func (s *Panel) foundIn(path string) (f Found, ok bool) {
 	return f, ok
 }
 
-// lets reports whether filter and search let a post through that is ready; query is
-// in lower case.
+// lets reports whether filter and search let a post through; query is in lower case.
 func (s *Panel) lets(it *Item, query string) bool {
 	if !s.filter.has(it) {
 		return false
 	}
-	if query == "" || strings.Contains(it.sought, query) {
+	if query == "" {
+		return true
+	}
+	if s.letters = it.appendWords(s.letters[:0]); bytes.Contains(s.letters, []byte(query)) {
 		return true
 	}
 	_, ok := s.foundIn(it.Path)
@@ -66,4 +72,27 @@ func (s *Panel) none() string {
 		return "None of these posts has “" + s.words() + "”."
 	}
 	return "No post has “" + s.words() + "”."
+}
+
+// appendWords appends what the search looks at in a post, in lower case. All posts
+// are asked at each letter that is typed, so that nothing is made for it.
+func (it *Item) appendWords(b []byte) []byte {
+	for i, s := range [...]string{it.Title, it.Slug, it.Date, it.Name} {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		start := len(b)
+		for j := range len(s) {
+			c := s[j]
+			if c >= utf8.RuneSelf {
+				b = append(b[:start], strings.ToLower(s)...)
+				break
+			}
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			b = append(b, c)
+		}
+	}
+	return b
 }

@@ -36,8 +36,7 @@ type Item struct {
 	Outside     string // where the file leads that is a link out of the library; "" for any other
 	Refused     string // why the file cannot be opened; "" when it can
 
-	sought string  // its words, once it was made ready
-	wide   float32 // about how wide its title is; 0 as long as nobody asked
+	wide float32 // about how wide its title is; 0 as long as nobody asked
 }
 
 // Filter is which posts the panel shows.
@@ -115,6 +114,7 @@ type Panel struct {
 	cursor   string // path of the current row
 	marks    marks
 	sought   sought
+	letters  []byte // of the post that is looked at; see lets
 	found    found
 	clicks   control.Clicks
 	titles   titles
@@ -282,7 +282,6 @@ func (s *Panel) Set(c Contents) {
 	if same && s.ordered != nil {
 		return
 	}
-	Ready(c.Items)
 	s.contents = c
 	s.name.SetText(c.Name)
 	if c.Missing != s.notice.shown {
@@ -356,7 +355,6 @@ func (s *Panel) IsFiltered() bool { return s.filter != ShowAll || s.query() != "
 
 // Shows reports whether search and filter let a post through.
 func (s *Panel) Shows(it Item) bool {
-	it.sought = it.words()
 	return s.lets(&it, s.query())
 }
 
@@ -466,7 +464,7 @@ func (s *Panel) showProblems() {
 // Shows reports whether the filter lets a post through that holds query, which
 // is in lower case.
 func (f Filter) Shows(it Item, query string) bool {
-	return f.has(&it) && (query == "" || strings.Contains(it.words(), query))
+	return f.has(&it) && (query == "" || strings.Contains(string(it.appendWords(nil)), query))
 }
 
 // has reports whether a post is one of those that the filter is for.

@@ -251,40 +251,34 @@ func TestSortsAside(t *testing.T) {
 	}
 }
 
-// Posts are found by the same words whether they were made ready ahead or not, and a
-// title that is long is so in every width that it is.
-func TestReady(t *testing.T) {
-	items := func() []Item {
-		return []Item{
-			{Path: "a", Name: "0001-Jar.md", Title: "The ÄRGER", Slug: "jar", Date: "2024-05-02"},
-			{Path: "b", Name: "0002-b.md", Title: strings.Repeat("Long words ", 9), Slug: "long"},
+// Posts are found by what is written of them, in any case, also across what stands
+// beside each other, and a title that is long is so in every width that it is.
+func TestFindsWhatIsWritten(t *testing.T) {
+	list := []Item{
+		{Path: "a", Name: "0001-Jar.md", Title: "The ÄRGER", Slug: "jar", Date: "2024-05-02"},
+		{Path: "b", Name: "0002-b.md", Title: strings.Repeat("Long words ", 9), Slug: "long"},
+	}
+	s, _ := newPanel(t)
+	s.Set(Contents{Name: "Some", Items: list})
+	for query, want := range map[string]string{"ärger": "a", "JAR": "a", "jar.MD": "a", "Ärger jar 2024": "a", "2024-05": "a", "0002": "b", "words long": "b", "": "ab", "none": ""} {
+		s.Search.SetText(query)
+		s.update()
+		got := ""
+		for _, r := range s.rows {
+			if r.item != nil {
+				got += r.item.Path
+			}
+		}
+		if got != want {
+			t.Errorf("%q finds %q, want %q", query, got, want)
+		}
+		if it := list[0]; s.Shows(it) != strings.Contains(want, "a") {
+			t.Errorf("%q shows %v", query, s.Shows(it))
 		}
 	}
-	ahead := items()
-	Ready(ahead)
-	for _, list := range [][]Item{ahead, items()} {
-		s, _ := newPanel(t)
-		s.Set(Contents{Name: "Some", Items: list})
-		for query, want := range map[string]string{"ärger": "a", "JAR": "a", "2024-05": "a", "0002": "b", "words long": "b", "": "ab", "none": ""} {
-			s.Search.SetText(query)
-			s.update()
-			got := ""
-			for _, r := range s.rows {
-				if r.item != nil {
-					got += r.item.Path
-				}
-			}
-			if got != want {
-				t.Errorf("%q finds %q, want %q", query, got, want)
-			}
-			if it := list[0]; s.Shows(it) != strings.Contains(want, "a") {
-				t.Errorf("%q shows %v", query, s.Shows(it))
-			}
-		}
-		for width, long := range map[float32]bool{100: true, 300: true, 3000: false} {
-			if got := s.titles.isLong(&list[1], width); got != long {
-				t.Errorf("in %v pixels it is long: %v", width, got)
-			}
+	for width, long := range map[float32]bool{100: true, 300: true, 3000: false} {
+		if got := s.titles.isLong(&list[1], width); got != long {
+			t.Errorf("in %v pixels it is long: %v", width, got)
 		}
 	}
 }

@@ -8,6 +8,7 @@ package check
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,15 +25,15 @@ import (
 // Context is what a post's check needs to know of its surroundings. The zero
 // value checks the post alone.
 type Context struct {
-	Path        string              // of the post's file; "" for one never saved
-	Slugs       map[string][]string // slug -> paths of the posts in the library that have it, this one included or not
-	Numbered    []string            // paths of the files beside it whose names begin with the same number, this one included or not
-	Language    string              // of the posts, as a tag; "" is English
-	Levels      Levels              // that the library wants its rules to have
-	Now         time.Time           // what "today" is in a fix; zero offers no date
-	Lead        string              // the first sentence of the body, where it is known: see Lead
-	Fields      schema.Schema       // that posts of the library have
-	NamesDiffer bool                // this library often names files other than their slug: see NamesDiffer
+	Path        string                     // of the post's file; "" for one never saved
+	Slugged     func(slug string) []string // paths of the posts in the library that have a slug, this one included or not; nil knows of none
+	Numbered    []string                   // paths of the files beside it whose names begin with the same number, this one included or not
+	Language    string                     // of the posts, as a tag; "" is English
+	Levels      Levels                     // that the library wants its rules to have
+	Now         time.Time                  // what "today" is in a fix; zero offers no date
+	Lead        string                     // the first sentence of the body, where it is known: see Lead
+	Fields      schema.Schema              // that posts of the library have
+	NamesDiffer bool                       // this library often names files other than their slug: see NamesDiffer
 }
 
 // Post returns what is wrong with the format of a post and with its fields, sorted
@@ -92,16 +93,14 @@ func Sentence(p post.Problem) string {
 
 // NamesDiffer reports whether so many posts of a library have a file name with
 // another slug than their own (at least three, and a tenth) that this is its
-// way, and no slip that deserves a warning.
-func NamesDiffer(slugs map[string][]string) bool {
+// way, and no slip that deserves a warning. It is told the slug and the path of each.
+func NamesDiffer(posts iter.Seq2[string, string]) bool {
 	const few, share = 3, 10
 	all, differ := 0, 0
-	for slug, paths := range slugs {
-		for _, path := range paths {
-			all++
-			if _, _, name, _ := post.NamePart(filepath.Base(path)); name != "" && slug != "" && name != slug {
-				differ++
-			}
+	for slug, path := range posts {
+		all++
+		if _, _, name, _ := post.NamePart(filepath.Base(path)); name != "" && slug != "" && name != slug {
+			differ++
 		}
 	}
 	return differ >= few && differ*share >= all

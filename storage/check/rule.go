@@ -138,7 +138,10 @@ func slugDoubled(v value) string {
 	if v.text == "" {
 		return ""
 	}
-	paths := v.others(v.Slugs[v.text])
+	if v.Slugged == nil {
+		return ""
+	}
+	paths := v.others(v.Slugged(v.text))
 	if len(paths) == 0 {
 		return ""
 	}
