@@ -91,7 +91,7 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 	if env.Version == "" {
 		env.Version = "development"
 	}
-	c := &cli{env: env, in: in, out: &output{w: out}, err: &output{w: errw}}
+	c := &cli{env: env, args: args, in: in, out: &output{w: out}, err: &output{w: errw}}
 	defer func() {
 		if r := recover(); r != nil {
 			c.say("internal error (%v); the command was stopped, files that it had not finished are as they were; please report this", r)
@@ -118,10 +118,11 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 
 // cli is one run of a command.
 type cli struct {
-	env Env
-	in  io.Reader
-	out *output
-	err *output
+	env  Env
+	args []string // of the command line
+	in   io.Reader
+	out  *output
+	err  *output
 
 	unkept bool // it was said that a version is not kept
 }
@@ -173,11 +174,15 @@ func (c *cli) report(err error) int {
 
 // say writes one line to standard error.
 func (c *cli) say(format string, args ...any) {
-	fmt.Fprintf(c.err, "galley: %s\n", oneLine(fmt.Sprintf(format, args...)))
+	c.print("", fmt.Sprintf(format, args...))
 }
 
 func (c *cli) warn(format string, args ...any) {
-	c.say("warning: "+format, args...)
+	c.print("warning: ", fmt.Sprintf(format, args...))
+}
+
+func (c *cli) print(kind, line string) {
+	fmt.Fprintf(c.err, "galley: %s%s\n", kind, oneLine(c.asGiven(line)))
 }
 
 // warnOf warns of an error, or of each of several that were joined.

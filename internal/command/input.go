@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
@@ -81,4 +84,52 @@ func whyNot(err error) string {
 		return "there is no permission to read it"
 	}
 	return safefile.Cause(err).Error()
+}
+
+// asGiven is a line that begins with a path in full, with that as the arguments have
+// it: who names a folder from where he is reads its posts by that name. The packages
+// that do the work know paths in full only.
+func (c *cli) asGiven(line string) string {
+	if q, err := strconv.QuotedPrefix(line); err == nil { // see safefile.Shown
+		if path, err := strconv.Unquote(q); err == nil {
+			return safefile.Shown(c.renamed(path)) + line[len(q):]
+		}
+	}
+	return c.renamed(line)
+}
+
+// renamed is a line that begins with a path in full, with that as an argument has it:
+// with the longest part of it that one names, or that is the library of a post that
+// one names.
+func (c *cli) renamed(line string) string {
+	if !filepath.IsAbs(line) {
+		return line
+	}
+	const sep = string(filepath.Separator)
+	length, said := 0, line
+	try := func(abs, given string) {
+		rest, ok := strings.CutPrefix(line, abs)
+		if !ok || len(abs) <= length || filepath.Dir(abs) == abs || rest != "" && !strings.ContainsRune(sep+":; ", rune(rest[0])) {
+			return
+		}
+		length, said = len(abs), given+rest
+		if inside, below := strings.CutPrefix(rest, sep); below && given == "." {
+			said = inside
+		}
+	}
+	for _, arg := range c.args {
+		if arg != "" && !strings.HasPrefix(arg, "-") {
+			try(absolute(arg), filepath.Clean(arg))
+		}
+	}
+	for i := 0; length == 0 && i < len(c.args); i++ {
+		if _, err := os.Lstat(c.args[i]); err != nil {
+			continue
+		}
+		dir := filepath.Dir(c.args[i])
+		if rel, err := filepath.Rel(absolute(dir), storage.Around(dir).Dir); err == nil {
+			try(filepath.Join(absolute(dir), rel), filepath.Join(dir, rel))
+		}
+	}
+	return said
 }

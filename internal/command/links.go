@@ -219,7 +219,7 @@ func (c *cli) libraryOf(ctx context.Context, path string) (lib storage.Library, 
 		if _, _, err := storage.Load(only); err != nil {
 			return lib, "", err
 		}
-		return lib, "", fmt.Errorf("%s: it is not a post of the folder %s", named(path), lib.Dir)
+		return lib, "", fmt.Errorf("%s: it is not a post of the folder %s", named(path), shownDir(path, only, lib))
 	}
 	return lib, only, nil
 }
