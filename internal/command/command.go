@@ -182,7 +182,7 @@ func (c *cli) warn(format string, args ...any) {
 }
 
 func (c *cli) print(kind, line string) {
-	fmt.Fprintf(c.err, "galley: %s%s\n", kind, oneLine(c.asGiven(line)))
+	fmt.Fprintf(c.err, "galley: %s%s\n", kind, oneLine(asGiven(c.args, line)))
 }
 
 // warnOf warns of an error, or of each of several that were joined.

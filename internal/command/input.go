@@ -86,22 +86,22 @@ func whyNot(err error) string {
 	return safefile.Cause(err).Error()
 }
 
-// asGiven is a line that begins with a path in full, with that as the arguments have
-// it: who names a folder from where he is reads its posts by that name. The packages
+// asGiven is a line that begins with a path in full, with that as the arguments args
+// have it: who names a folder from where he is reads its posts by that name. The packages
 // that do the work know paths in full only.
-func (c *cli) asGiven(line string) string {
+func asGiven(args []string, line string) string {
 	if q, err := strconv.QuotedPrefix(line); err == nil { // see safefile.Shown
-		if path, err := strconv.Unquote(q); err == nil {
-			return safefile.Shown(c.renamed(path)) + line[len(q):]
+		if path, err := strconv.Unquote(q); err == nil && filepath.IsAbs(path) {
+			return safefile.Shown(renamed(args, path)) + line[len(q):]
 		}
 	}
-	return c.renamed(line)
+	return renamed(args, line)
 }
 
 // renamed is a line that begins with a path in full, with that as an argument has it:
 // with the longest part of it that one names, or that is the library of a post that
 // one names.
-func (c *cli) renamed(line string) string {
+func renamed(args []string, line string) string {
 	if !filepath.IsAbs(line) {
 		return line
 	}
@@ -117,16 +117,16 @@ func (c *cli) renamed(line string) string {
 			said = inside
 		}
 	}
-	for _, arg := range c.args {
+	for _, arg := range args {
 		if arg != "" && !strings.HasPrefix(arg, "-") {
 			try(absolute(arg), filepath.Clean(arg))
 		}
 	}
-	for i := 0; length == 0 && i < len(c.args); i++ {
-		if _, err := os.Lstat(c.args[i]); err != nil {
+	for i := 0; length == 0 && i < len(args); i++ {
+		if _, err := os.Lstat(args[i]); err != nil {
 			continue
 		}
-		dir := filepath.Dir(c.args[i])
+		dir := filepath.Dir(args[i])
 		if rel, err := filepath.Rel(absolute(dir), storage.Around(dir).Dir); err == nil {
 			try(filepath.Join(absolute(dir), rel), filepath.Join(dir, rel))
 		}
