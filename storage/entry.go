@@ -54,6 +54,40 @@ func (e Entry) StatusAt(now time.Time) post.Status {
 	return post.StatusOf(e.Name, e.Published, now)
 }
 
+// Standings of posts that are none of [post.Status].
+const (
+	Undated    = "undated"    // no draft, without a date that can be read; it counts as published
+	Unreadable = "unreadable" // what cannot be read, and is no draft by its name
+)
+
+// Standings are the words for where posts stand, as lists and searches take them.
+func Standings() []string {
+	return []string{post.Draft.String(), post.Scheduled.String(), post.Published.String(), Undated, Unreadable}
+}
+
+// StandingsIn lists Standings in a sentence, with a word such as “or” before the last.
+func StandingsIn(or string) string {
+	list := Standings()
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " " + or + " " + list[last]
+}
+
+// Standing is the word for where a post stands; one that is undated is published.
+func (e *Entry) Standing() string {
+	if e.Err != nil && e.Status == post.Published {
+		return Unreadable
+	}
+	return e.Status.String()
+}
+
+// Stands reports whether a post stands where one of Standings says.
+func (e *Entry) Stands(where string) bool {
+	if where == Undated {
+		return e.Err == nil && e.Status != post.Draft && e.Date.IsZero()
+	}
+	return e.Standing() == where
+}
+
 // Facts returns what the post holds besides its words, as it was read.
 func (e Entry) Facts() index.Facts {
 	f, err := index.Decode(e.facts)

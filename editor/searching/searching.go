@@ -314,7 +314,7 @@ var help = [...][2]string{
 	{"two words", "both, in any order"},
 	{`"a phrase"`, "words that follow one another"},
 	{"title:word", "in the title; so for description:, tags: and any other field"},
-	{"status:draft", "draft, scheduled or published"},
+	{"status:draft", "draft, scheduled, published, undated or unreadable"},
 	{"before:2024-06", "a year, month or day; so after:2023"},
 	{"has:image", "an image, a link, a heading, or a field"},
 	{"links-to:slug", "links to a post, a file or an address"},

@@ -197,6 +197,8 @@ func noteOf(r *search.Result) string {
 		parts = append(parts, strings.ToValidUTF8(r.Folder, "�"))
 	}
 	switch {
+	case r.Err != nil:
+		parts = append(parts, "cannot be read")
 	case r.Status == post.Draft:
 		parts = append(parts, "draft")
 	case r.Date.IsZero():

@@ -130,7 +130,7 @@ func (c *cli) complete(command, name string, args []string, typed string) ([]cob
 		}
 		return matching(words, typed), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	case "STATUS":
-		words = []string{post.Draft.String(), post.Scheduled.String(), post.Published.String(), unreadable}
+		words = storage.Standings()
 	case "SORT":
 		for _, l := range listings {
 			words = append(words, l.name)

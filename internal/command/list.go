@@ -15,7 +15,6 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/index"
-	"galley.app/galley/storage/post"
 )
 
 // listings are the orders of `galley list`, the first one if none is asked for.
@@ -42,7 +41,8 @@ with tabs in between. What .gitignore names, hidden folders, node_modules,
 templates and assets are left out, and so are copies that sync tools left.
 
 Drafts come first, then the newest; --sort orders by title, by the time of the
-last change (the latest first) or by name. A file that cannot be read, and is not
+last change (the latest first) or by name. Posts without a date that can be read
+are published; --status undated lists them alone. A file that cannot be read, and is not
 a draft by its name, is "unreadable": it is told of on standard error, and has an
 "error" in JSON.`,
 		Args: exactly("DIR"),
@@ -51,7 +51,7 @@ a draft by its name, is "unreadable": it is told of on standard error, and has a
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
-	cmd.Flags().StringVar(&status, "status", "", "list only posts of this `status`: draft, scheduled, published or unreadable")
+	cmd.Flags().StringVar(&status, "status", "", "list only posts of this `status`: "+storage.StandingsIn("or"))
 	cmd.Flags().StringVar(&sort, "sort", "date", "order by this `key`: date, title, changed or name")
 	return cmd
 }
@@ -72,9 +72,8 @@ type listedPost struct {
 }
 
 func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool) error {
-	statuses := []string{post.Draft.String(), post.Scheduled.String(), post.Published.String(), unreadable}
-	if status != "" && !slices.Contains(statuses, status) {
-		return usage("list: --status %s: there are %s and %s", named(status), strings.Join(statuses[:3], ", "), unreadable)
+	if status != "" && !slices.Contains(storage.Standings(), status) {
+		return usage("list: --status %s: there are %s", named(status), storage.StandingsIn("and"))
 	}
 	order := -1
 	for i, l := range listings {
@@ -92,7 +91,7 @@ func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool
 	c.warnOfLibrary(lib)
 	entries := make([]*storage.Entry, 0, len(lib.Entries))
 	for i := range lib.Entries {
-		if e := &lib.Entries[i]; status == "" || standing(e) == status {
+		if e := &lib.Entries[i]; status == "" || e.Stands(status) {
 			entries = append(entries, e)
 		}
 	}
@@ -110,7 +109,7 @@ func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool
 			if !e.Date.IsZero() {
 				date = e.Date.Format(time.DateOnly)
 			}
-			fmt.Fprintf(c.out, "%s\t%s\t%s\t%s\n", standing(e), date, oneLine(e.Title), oneLine(path))
+			fmt.Fprintf(c.out, "%s\t%s\t%s\t%s\n", e.Standing(), date, oneLine(e.Title), oneLine(path))
 			continue
 		}
 		listed = append(listed, listedOf(e, path))
@@ -123,7 +122,7 @@ func (c *cli) runList(ctx context.Context, dir, status, sort string, asJSON bool
 
 func listedOf(e *storage.Entry, path string) listedPost {
 	p := listedPost{
-		Path: path, Folder: e.Folder, Title: e.Title, Slug: e.Slug, Status: standing(e), Published: e.Published, Description: e.Description,
+		Path: path, Folder: e.Folder, Title: e.Title, Slug: e.Slug, Status: e.Standing(), Published: e.Published, Description: e.Description,
 		Words: e.Words, Problems: []shownProblem{},
 	}
 	if t := e.Fingerprint.ModTime; !t.IsZero() {
@@ -136,18 +135,6 @@ func listedOf(e *storage.Entry, path string) listedPost {
 		p.Error = refusal(e.Err)
 	}
 	return p
-}
-
-// unreadable is what a list says of a file whose status nothing tells: neither its
-// name, as of a draft, nor its date.
-const unreadable = "unreadable"
-
-// standing is where a post stands.
-func standing(e *storage.Entry) string {
-	if e.Err != nil && e.Status == post.Published {
-		return unreadable
-	}
-	return e.Status.String()
 }
 
 // refusal is why a file is no post, without its path.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/storage"
 )
 
 func TestList(t *testing.T) {
@@ -91,5 +93,45 @@ func TestListRefused(t *testing.T) {
 	}
 	if code, _, errs := run(t, "", "list", filepath.Join(t.TempDir(), "none")); code != 1 || !strings.Contains(errs, "none") {
 		t.Errorf("exit code %d: %q", code, errs)
+	}
+}
+
+// A list and a search know the same words for where posts stand, and have the same
+// posts by each.
+func TestStandingsAreThoseOfSearches(t *testing.T) {
+	dir := library(t)
+	put(t, filepath.Join(dir, "0009-someday.md"), "!! title: Someday\n!! slug: someday\n!! published: soon\n\n---\n\nWords.\n")
+	put(t, filepath.Join(dir, "bad.md"), "\xff\xfe")
+	put(t, filepath.Join(dir, "wip-bad.md"), "\xff\xfe")
+	t.Chdir(dir)
+	for _, word := range storage.Standings() {
+		var listed []listedPost
+		var found []foundPost
+		decode(t, must(t, "list", "--json", "--status", word, "."), &listed)
+		decode(t, must(t, "search", "--json", "status:"+word, "."), &found)
+		var a, b []string
+		for _, p := range listed {
+			if p.Error == "" || word == storage.Unreadable {
+				a = append(a, p.Path+" "+p.Status)
+			}
+		}
+		for _, p := range found {
+			b = append(b, p.File+" "+p.Status)
+		}
+		slices.Sort(a)
+		slices.Sort(b)
+		if !slices.Equal(a, b) || len(a) == 0 {
+			t.Errorf("%s: listed %q, found %q", word, a, b)
+		}
+	}
+	if _, _, errs := run(t, "", "list", "--status", "lost", "."); !strings.Contains(errs, "there are draft, scheduled, published, undated and unreadable") {
+		t.Errorf("a word that there is not: %s", errs)
+	}
+}
+
+func decode(t testing.TB, out string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(out), into); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -37,7 +37,7 @@ A query is made of words, which all have to be in a post, in any order, and of
 
     "a phrase"            words that follow one another
     title:WORD            a word in the title; so for any other field
-    status:draft          draft, scheduled or published
+    status:draft          ` + storage.StandingsIn("or") + `
     before:2024-06        dated before that year, month or day; so after:
     has:image             an image, link or heading, or a field of that name
     links-to:SLUG         a link to that post, file or address
@@ -121,7 +121,7 @@ func (c *cli) runSearch(ctx context.Context, q search.Query, dir string, asJSON 
 			}
 			continue
 		}
-		post := foundPost{File: name, Title: r.Title, Slug: r.Slug, Status: r.Status.String(), Date: r.Published}
+		post := foundPost{File: name, Title: r.Title, Slug: r.Slug, Status: r.Standing(), Date: r.Published}
 		for _, p := range r.Places {
 			post.Places = append(post.Places, foundPlace{p.Line, p.Col, p.Key, p.Start, p.End, p.Sentence, pairs(p.Marks)})
 		}

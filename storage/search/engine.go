@@ -249,6 +249,8 @@ func (r *run) gather() {
 		case isOpen:
 			inWindow(en.Path, src, en.Rel, en.Folder)
 			delete(open, en.Path)
+		case en.Err != nil && r.exact.wants(en):
+			r.refused(en)
 		case en.Err != nil:
 			r.miss(en.Err)
 		default:
@@ -261,6 +263,37 @@ func (r *run) gather() {
 		}
 	}
 	r.tidy()
+}
+
+// wants reports whether what cannot be read is looked for, and a post of that kind is
+// like the query: nothing is known of it but how its file is called.
+func (m *matcher) wants(en *storage.Entry) (wanted bool) {
+	for i := range m.needles {
+		n := &m.needles[i]
+		is := false
+		switch n.Kind {
+		case Status:
+			is = en.Stands(n.Text)
+			wanted = wanted || is && n.Text == storage.Unreadable
+		case File:
+			is = bytes.Contains(flatten(nil, en.Rel, true, nil), n.text)
+		}
+		if is == n.Not {
+			return false
+		}
+	}
+	return wanted
+}
+
+// refused takes in a post that cannot be read. What is shown of it is why.
+func (r *run) refused(en *storage.Entry) {
+	d := Doc{Entry: en, at: -1}
+	why := en.Err.Error()
+	if e, ok := errors.AsType[*storage.LoadError](en.Err); ok {
+		why = e.Reason()
+	}
+	r.like = append(r.like, like{&d, found{}})
+	r.shown[en.Path] = Result{Doc: d, Places: []Place{{Line: 1, Col: 1, Sentence: why}}}
 }
 
 // tidy has what is kept forget posts that are none any more. Between two letters

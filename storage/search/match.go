@@ -161,7 +161,7 @@ func (m *matcher) match(d *Doc, r *record) (f found, ok bool) {
 func (n *needle) match(d *Doc, r *record, words bool) (score float64, s spots, ok bool) {
 	switch n.Kind {
 	case Status:
-		return 0, s, d.Status.String() == n.Text
+		return 0, s, d.Stands(n.Text)
 	case Before:
 		return 0, s, !d.Date.IsZero() && d.Date.Before(n.from)
 	case After:

@@ -13,7 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"galley.app/galley/storage/post"
+	"galley.app/galley/storage"
 )
 
 // Kind is what a Term asks of a post.
@@ -24,7 +24,7 @@ const (
 	Word    Kind = iota // Text is in the title, a field or the body
 	Phrase              // the same, of several words
 	Field               // Text is in the field called Key, or in the title where that is title
-	Status              // it is a draft, scheduled or published, as Text says
+	Status              // it stands where Text says, one of storage.Standings
 	Before              // it is dated before the day, month or year Text
 	After               // it is dated after it
 	Has                 // it has an image, a link, a heading, or the field that Text says, with something in it
@@ -256,13 +256,13 @@ func (t *Term) check() string {
 	}
 	switch t.Kind {
 	case Status:
-		for _, s := range []post.Status{post.Draft, post.Scheduled, post.Published} {
-			if strings.EqualFold(s.String(), t.Text) {
-				t.Text = s.String()
+		for _, s := range storage.Standings() {
+			if strings.EqualFold(s, t.Text) {
+				t.Text = s
 				return ""
 			}
 		}
-		return "A status is draft, scheduled or published; “status:" + t.Text + "” is looked for as words."
+		return "A status is " + storage.StandingsIn("or") + "; “status:" + t.Text + "” is looked for as words."
 	case Before, After:
 		if _, _, ok := span(t.Text); !ok {
 			return "“" + t.Text + "” is not a date such as 2024, 2024-06 or 2024-06-30; it is looked for as words."
