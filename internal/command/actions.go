@@ -92,7 +92,7 @@ func (c *cli) runPublish(ctx context.Context, path, date string, force bool) err
 			continue // another was quicker
 		}
 		if err != nil {
-			return fmt.Errorf("%w; nothing was changed", err)
+			return unchanged(err)
 		}
 		for _, p := range check.Post(x.New, post.Parse(x.New), check.Context{Path: x.To}) {
 			if p.Severity == post.Error {

@@ -26,7 +26,7 @@ date stay), the folder of its pictures if that is named like it, and the links o
 all posts of its library that lead to it or into that folder. Links keep the form
 that they are written in; code stays as it is. The old address of a published post
 is added to its field aliases, from which exports make redirects. Either all is
-changed or nothing. Each change is printed on a line:
+changed or nothing. Each change that was made is printed on a line:
 
     file:line: [old address -> new address]
     old file -> new file
@@ -68,15 +68,16 @@ func (c *cli) runMv(ctx context.Context, path, slug string, dry bool) error {
 		c.say("%s has the slug %s already; nothing was changed", path, slug)
 		return nil
 	}
-	c.printChanges(r.Changes, lib, shown)
 	said := wording.Count(r.Links, "link") + " in " + wording.Count(r.Posts, "post")
 	if dry {
+		c.printChanges(r.Changes, lib, shown)
 		c.say("%s would be changed with it; nothing was changed", said)
 		return nil
 	}
 	if err := c.change(ctx, r.Changes, history.Renamed); err != nil {
-		return fmt.Errorf("%w; nothing was changed", err)
+		return unchanged(err)
 	}
+	c.printChanges(r.Changes, lib, shown)
 	c.say("%s changed with it", said)
 	return nil
 }

@@ -2,6 +2,8 @@ package command
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
@@ -29,4 +31,14 @@ func (c *cli) change(ctx context.Context, changes []plan.Change, was history.Kin
 		}
 	}
 	return err
+}
+
+// unchanged is why changes were not made, and that nothing of them is there, as far
+// as that is so.
+func unchanged(err error) error {
+	var e *plan.Error
+	if errors.As(err, &e) && len(e.Left)+len(e.Foreign) > 0 {
+		return fmt.Errorf("%w; all else is as it was", err)
+	}
+	return fmt.Errorf("%w; nothing was changed", err)
 }

@@ -1,10 +1,13 @@
 package command
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"galley.app/galley/storage/plan"
 )
 
 func TestReplace(t *testing.T) {
@@ -64,7 +67,8 @@ func TestReplace(t *testing.T) {
 	}
 }
 
-// A post that cannot be written leaves all as they are.
+// A post that cannot be written leaves all as they are, and nothing is printed as if
+// it had been done.
 func TestReplaceInAllOrNone(t *testing.T) {
 	p := newPast(t)
 	dir := t.TempDir()
@@ -79,14 +83,20 @@ func TestReplaceInAllOrNone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	const text = "!! title: A\n!! slug: a\n\n---\n\none jar [b](b.md)\n"
 	for name, mode := range map[string]os.FileMode{"a.md": 0o644, "b.md": 0o444} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("one jar\n"), mode); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), mode); err != nil {
 			t.Fatal(err)
 		}
 	}
-	code, _, errs := p.run("replace", "jar", "pot", dir)
-	if code != 1 || !strings.Contains(errs, reason) || get(t, filepath.Join(dir, "a.md")) != "one jar\n" {
-		t.Errorf("exit code %d, %s", code, errs)
+	for _, args := range [][]string{{"replace", "jar", "pot", dir}, {"mv", filepath.Join(dir, "b.md"), "c"}} {
+		code, out, errs := p.run(args...)
+		if code != 1 || out != "" || !strings.Contains(errs, reason) || !strings.HasSuffix(errs, "; nothing was changed\n") || get(t, filepath.Join(dir, "a.md")) != text {
+			t.Errorf("%q: exit code %d\n%s%s", args, code, out, errs)
+		}
+		if code, out, _ := p.run(append(args, "--dry-run")...); code != 0 || out == "" {
+			t.Errorf("%q: a dry run prints %q", args, out)
+		}
 	}
 }
 
@@ -103,5 +113,19 @@ func TestReplaceThroughALink(t *testing.T) {
 	}
 	if code, _, errs := p.run("replace", "jar", "pot", dir); code != 0 || get(t, post) != "one pot\n" {
 		t.Errorf("exit code %d, %s, %q", code, errs, get(t, post))
+	}
+}
+
+// Where something of a plan could not be taken back, nothing is said of all.
+func TestUnchanged(t *testing.T) {
+	why := errors.New("no room")
+	for want, err := range map[string]error{
+		"no room; nothing was changed":                                             &plan.Error{Err: why},
+		"no room; not put back yet: a.md; all else is as it was":                   &plan.Error{Err: why, Left: []string{"a.md"}},
+		"no room; left as another program wrote them: b.md; all else is as it was": &plan.Error{Err: why, Foreign: []string{"b.md"}},
+	} {
+		if got := unchanged(err).Error(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -161,8 +161,8 @@ func (c *cli) replace() *cobra.Command {
 		Use:   "replace [--dry-run] [--regexp] [--words] [--case] OLD NEW DIR",
 		Short: "Replace words in all posts of a folder",
 		Long: `Replace words by others in the bodies, titles and descriptions of all posts of a
-folder: in all of them or, where one cannot be written, in none. Each place is
-printed on a line:
+folder: in all of them or, where one cannot be written, in none. Each place that was
+changed is printed on a line:
 
     file:line: before [OLD -> NEW] after
 
@@ -197,6 +197,7 @@ func (c *cli) runReplace(ctx context.Context, q replace.Query, dir string, dry b
 	}
 	c.warnOfLibrary(lib)
 	var changes []plan.Change
+	var lines []string // a place each, to be printed once that is true
 	places := 0
 	seen := map[string]bool{} // files that were looked through, whatever links lead to them
 	for _, e := range byName(lib.Entries) {
@@ -225,10 +226,10 @@ func (c *cli) runReplace(ctx context.Context, q replace.Query, dir string, dry b
 			continue
 		}
 		for _, p := range found.Places {
-			fmt.Fprintln(c.out, oneLine(fmt.Sprintf("%s:%d: %s[%s -> %s]%s", name, p.Line, p.Before, p.Old, p.New, p.After)))
+			lines = append(lines, fmt.Sprintf("%s:%d: %s[%s -> %s]%s", name, p.Line, p.Before, p.Old, p.New, p.After))
 		}
 		if n := found.Count - len(found.Places); n > 0 {
-			fmt.Fprintln(c.out, oneLine(fmt.Sprintf("%s: and %s more", name, wording.Count(n, "place"))))
+			lines = append(lines, fmt.Sprintf("%s: and %s more", name, wording.Count(n, "place")))
 		}
 		places += found.Count
 		changes = append(changes, plan.Change{Path: e.Path, Old: src, New: found.New})
@@ -239,14 +240,23 @@ func (c *cli) runReplace(ctx context.Context, q replace.Query, dir string, dry b
 		c.say("“%s” is in no post of %s; nothing was changed", q.Text, named(dir))
 		return nil
 	case dry:
+		c.lines(lines)
 		c.say("%s would be replaced; nothing was changed", said)
 		return nil
 	}
 	if err := c.change(ctx, changes, history.Replaced); err != nil {
-		return fmt.Errorf("%w; nothing was changed", err)
+		return unchanged(err)
 	}
+	c.lines(lines)
 	c.say("%s replaced", said)
 	return nil
+}
+
+// lines prints lines to standard output.
+func (c *cli) lines(list []string) {
+	for _, line := range list {
+		fmt.Fprintln(c.out, oneLine(line))
+	}
 }
 
 // shownIn is the path of a post as it is printed: below the folder as that was
