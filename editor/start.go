@@ -302,7 +302,7 @@ func (w *Window) dropped(at fyne.Position, what []fyne.URI) {
 		}
 		return is
 	}
-	session := w.posts.session()
+	spot := w.picturing.Spot(off)
 	aside.Ask(w.modal.Desk, look, func(is []bool) {
 		var images []picturing.Source
 		for i, path := range paths {
@@ -313,12 +313,10 @@ func (w *Window) dropped(at fyne.Position, what []fyne.URI) {
 			}
 		}
 		if len(images) == 0 {
+			spot.Release()
 			return
 		}
-		if w.posts.session() != session {
-			off = -1 // it was a place in another post
-		}
-		w.picturing.Insert(images, off)
+		w.picturing.Insert(images, spot)
 	})
 }
 

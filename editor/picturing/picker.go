@@ -140,7 +140,7 @@ func (p *Picturer) pickFrom(s *session.Session, lib storage.Library, start strin
 			return
 		}
 		p.last = filepath.Dir(path)
-		p.insert([]Source{{Path: path}}, -1, then)
+		p.insert([]Source{{Path: path}}, nil, then)
 	})
 }
 
@@ -347,7 +347,7 @@ func (k *picker) pick(i int) {
 func (k *picker) take(path string) {
 	k.p.last = filepath.Dir(path)
 	k.close()
-	k.p.insert([]Source{{Path: path}}, -1, k.then)
+	k.p.insert([]Source{{Path: path}}, nil, k.then)
 }
 
 // enter shows another folder, which is read aside.

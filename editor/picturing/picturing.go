@@ -120,35 +120,68 @@ type taken struct {
 
 // job is pictures that go into a post.
 type job struct {
-	s     *session.Session
+	*Spot
 	then  func(address string) // gets it; nil for the text
-	at    *text.Mark           // where they go; nil for the selection
-	sel   text.Selection
 	of    pictures.Post
 	lib   storage.Library
 	all   []taken
 	wrong []string // what could not be read, a line each
 }
 
-// Insert puts pictures into the post that is open: at an offset of its text, or
-// where off is less than 0 in place of what is selected.
-func (p *Picturer) Insert(list []Source, off int) { p.insert(list, off, nil) }
+// Spot is where pictures go, in a text that changes until they are there.
+type Spot struct {
+	s   *session.Session
+	at  *text.Mark     // before what is typed there
+	sel text.Selection // whose place they take
+	own text.Selection // the writer's
+	was uint64         // the revision
+}
 
-// insert is Insert, but for pictures whose addresses somebody else gets.
-func (p *Picturer) insert(list []Source, off int, then func(address string)) {
+// Spot is one in the post that is open: at an offset of its text, or where off is
+// less than 0 in place of what is selected. It is nil where no post is open, and of no
+// use once Insert or Release had it.
+func (p *Picturer) Spot(off int) *Spot {
 	s := p.o.Session()
 	if s == nil {
+		return nil
+	}
+	x := &Spot{s: s, sel: s.Primary(), own: s.Primary(), was: s.Revision()}
+	if off >= 0 {
+		x.sel = text.Caret(off)
+	}
+	x.at = s.Mark(x.sel.Start(), text.Before)
+	return x
+}
+
+// Release gives up a spot that nothing is put at.
+func (x *Spot) Release() {
+	if x != nil {
+		x.s.Release(x.at)
+	}
+}
+
+// left reports whether the writer has gone on since, so that the caret is not to be
+// taken away from where it is.
+func (x *Spot) left() bool { return x.s.Revision() != x.was || x.s.Primary() != x.own }
+
+// Insert puts pictures at a spot; nil is the selection of the post that is open.
+func (p *Picturer) Insert(list []Source, at *Spot) { p.insert(list, at, nil) }
+
+// insert is Insert, but for pictures whose addresses somebody else gets.
+func (p *Picturer) insert(list []Source, at *Spot, then func(address string)) {
+	if at == nil {
+		at = p.Spot(-1)
+	}
+	if at == nil {
 		p.o.Say("Open a post first: a picture goes into its text.")
 		return
 	}
 	if len(list) == 0 {
+		at.Release()
 		return
 	}
-	j := &job{s: s, then: then, sel: s.Primary(), lib: p.o.Library(s.Path()), of: p.subject(s)}
-	if off >= 0 {
-		j.sel = text.Caret(off)
-	}
-	j.at = s.Mark(j.sel.Start(), text.After)
+	s := at.s
+	j := &job{Spot: at, then: then, lib: p.o.Library(s.Path()), of: p.subject(s)}
 	p.o.Say("Copying " + wording.Count(len(list), "picture") + "…")
 	now := s.Text()
 	go func() {
@@ -241,7 +274,7 @@ func (p *Picturer) askPhotos(j *job, t taken, photo pictures.Photo, large bool) 
 
 // drop ends a job that nothing comes of.
 func (p *Picturer) drop(j *job, say string) {
-	j.s.Release(j.at)
+	j.Release()
 	p.o.Say(say)
 	p.o.FocusText()
 }
@@ -315,8 +348,8 @@ func (p *Picturer) write(j *job, place pictures.Place, list []ready) {
 
 // put puts the links into the text.
 func (p *Picturer) put(j *job, links []string, copies []pictures.Copy) {
-	at := j.at.Off
-	j.s.Release(j.at)
+	at, stays := j.at.Off, j.left()
+	j.Release()
 	if !p.o.Open(j.s) && len(copies) > 0 {
 		p.o.Do(func() error { return remove(copies, p.o.Discard) }, func(error) {})
 		p.o.Say("The post was closed, so no picture was put into it.")
@@ -325,29 +358,37 @@ func (p *Picturer) put(j *job, links []string, copies []pictures.Copy) {
 	if len(links) > 0 {
 		was := j.s.Revision()
 		sel := text.Caret(at)
-		if now := j.s.Primary(); now == j.sel && now.Start() == at {
-			sel = now
+		if !stays {
+			sel = j.sel
 		}
 		if j.then != nil {
 			j.then(links[0])
 		} else {
 			j.s.Do(func(st compose.State) compose.Transaction {
 				st.Selections = []text.Selection{sel}
-				return compose.InsertImages(st, links...)
+				t := compose.InsertImages(st, links...)
+				if stays {
+					t.Selections = nil
+				}
+				return t
 			})
 		}
 		p.made = append(p.made, insertion{away: &away{}, s: j.s, before: was, after: j.s.Revision(), copies: slices.DeleteFunc(slices.Clone(copies), func(c pictures.Copy) bool { return !c.Made })})
 		p.Forget()
 		p.o.Changed()
 	}
-	if j.then == nil {
+	if j.then == nil && !stays {
 		p.o.FocusText()
 	}
-	p.tell(j, links, copies)
+	p.tell(j, links, copies, stays)
 }
 
 // tell says where the pictures went, and what went wrong.
-func (p *Picturer) tell(j *job, links []string, copies []pictures.Copy) {
+func (p *Picturer) tell(j *job, links []string, copies []pictures.Copy, stays bool) {
+	words := " Now say what it shows."
+	if stays { // the caret is not there
+		words = ""
+	}
 	switch {
 	case len(links) == 0:
 		p.o.Say("No picture was put in.")
@@ -356,9 +397,9 @@ func (p *Picturer) tell(j *job, links []string, copies []pictures.Copy) {
 	case j.then != nil:
 		p.o.Say("Copied to " + pictures.Within(j.lib, copies[0].Path) + ".")
 	case len(copies) == 0:
-		p.o.Say(wording.Count(len(links), "picture") + " of the library put in. Now say what it shows.")
+		p.o.Say(wording.Count(len(links), "picture") + " of the library put in." + words)
 	case len(copies) == 1:
-		p.o.Say("Copied to " + pictures.Within(j.lib, copies[0].Path) + ". Now say what it shows.")
+		p.o.Say("Copied to " + pictures.Within(j.lib, copies[0].Path) + "." + words)
 	default:
 		p.o.Say(wording.Count(len(copies), "picture") + " copied to " + pictures.Within(j.lib, filepath.Dir(copies[0].Path)) + ".")
 	}
@@ -396,7 +437,7 @@ func (p *Picturer) Paste() func() {
 		switch {
 		case name == clipboard.Files:
 			if files := p.pastedFiles(); len(files) > 0 {
-				return func() { p.Insert(files, -1) }
+				return func() { p.Insert(files, nil) }
 			}
 		case name == clipboard.HTML || slices.Contains(offers, clipboard.Text):
 			return nil
@@ -447,20 +488,22 @@ func filePath(u *url.URL) string {
 // pastePicture reads a picture from the clipboard, aside.
 func (p *Picturer) pastePicture(name string) {
 	p.o.Say("Reading the picture from the clipboard…")
-	s := p.o.Session()
+	at := p.Spot(-1)
 	go func() {
 		data, err := p.o.Read(name, storage.MaxImage, pasteWait)
 		p.o.Post(func() {
 			switch {
-			case p.o.Session() != s:
+			case err == nil && p.o.Session() == at.s:
+				p.Insert([]Source{{Data: data}}, at)
+				return
+			case p.o.Session() != at.s:
 				p.o.Say("Another post was opened, so no picture was put in.")
 			case errors.Is(err, clipboard.ErrSize):
 				p.o.Say("The picture on the clipboard is too large.")
-			case err != nil:
-				p.o.Say("The picture on the clipboard could not be read: " + err.Error() + ".")
 			default:
-				p.Insert([]Source{{Data: data}}, -1)
+				p.o.Say("The picture on the clipboard could not be read: " + err.Error() + ".")
 			}
+			at.Release()
 		})
 	}()
 }
