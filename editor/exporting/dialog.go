@@ -36,9 +36,9 @@ type dialog struct {
 	drafts, published, skip bool
 	asked                   bool // the writer said which of these he wants
 	title, url              string
-	named                   bool // the writer said how the site is called, or where it is
-	keep                    bool // the library is to say so from then on
-	known                   map[string]recalled
+	named                   bool              // the writer said how the site is called, or where it is
+	keep                    bool              // the library is to say so from then on
+	done                    *storage.Exports  // what is remembered of earlier ones
 	typed                   map[string]string // path that was typed, by key
 
 	look    outlook
@@ -67,21 +67,15 @@ func (r entry) key() string {
 	return r.format.Name
 }
 
-// recalled is what is remembered of an export, if anything is.
-type recalled struct {
-	r  storage.Exported
-	ok bool
-}
-
 // planAfter is how long choices rest before they are thought through.
 const planAfter = 120 * time.Millisecond
 
-func newDialog(m *Exporter, key string) *dialog {
+func newDialog(m *Exporter, done *storage.Exports, key string) *dialog {
 	targets, err := m.targets()
 	if err != nil {
 		m.o.Say("▲ " + err.Error())
 	}
-	return dialogOf(m, key, entriesOf(m.o.Formats, targets))
+	return dialogOf(m, done, key, entriesOf(m.o.Formats, targets))
 }
 
 // entriesOf lists targets and formats.
@@ -106,9 +100,9 @@ func entriesOf(formats []export.Format, targets []publish.Target) (list []entry)
 	return list
 }
 
-func dialogOf(m *Exporter, key string, rows []entry) *dialog {
+func dialogOf(m *Exporter, done *storage.Exports, key string, rows []entry) *dialog {
 	d := &dialog{
-		m: m, rows: rows, posts: newPosts(m.o.Items(), m.o.Elsewhere()), typed: map[string]string{}, known: map[string]recalled{}, folded: true, keep: true,
+		m: m, rows: rows, posts: newPosts(m.o.Items(), m.o.Elsewhere()), typed: map[string]string{}, done: done, folded: true, keep: true,
 		resting: control.Delay{Post: m.o.Post, After: planAfter},
 	}
 	if key == "" && m.turned.dir == m.o.Library().Dir {
@@ -131,12 +125,7 @@ func dialogOf(m *Exporter, key string, rows []entry) *dialog {
 
 // last is the export of that key that was done last.
 func (d *dialog) last(key string) (storage.Exported, bool) {
-	k, ok := d.known[key]
-	if !ok {
-		k.r, k.ok = d.m.last(key)
-		d.known[key] = k
-	}
-	return k.r, k.ok
+	return d.done.Done(d.m.o.Library().Dir, key)
 }
 
 // row is the chosen format or target.

@@ -121,7 +121,8 @@ func TestPath(t *testing.T) {
 
 // TestTroubleIsASentence says what stands against an export, whatever it begins with.
 func TestTroubleIsASentence(t *testing.T) {
-	d := newDialog(newHarness(t).Exporter, "posts-json")
+	x := newHarness(t)
+	d := newDialog(x.Exporter, x.o.Publisher.Exports(), "posts-json")
 	d.planned = true
 	for words, want := range map[string]string{
 		"there is nothing to export": "There is nothing to export.",
@@ -150,12 +151,12 @@ func TestWhereFormatsGo(t *testing.T) {
 		"site":       "/srv/www",
 		"yaml":       "/shelf/lib-yaml", // not the library itself
 	} {
-		x := newDialog(d.Exporter, key)
+		x := newDialog(d.Exporter, d.o.Publisher.Exports(), key)
 		if got := x.request(); got.Out != want || got.Format != key || got.Chosen != (key == "site") {
 			t.Errorf("%s goes to %q (%+v), want %q", key, got.Out, got, want)
 		}
 	}
-	x := newDialog(d.Exporter, "textpack")
+	x := newDialog(d.Exporter, d.o.Publisher.Exports(), "textpack")
 	x.posts.setAll(true)
 	x.changed()
 	if got := x.request().Out; got != "/shelf/posts/" || !x.intoFolder() {
@@ -176,7 +177,7 @@ func TestDialogDrawsWhatIsSeen(t *testing.T) {
 		for i := range n {
 			d.items = append(d.items, library.Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post %d", i)})
 		}
-		x := newDialog(d.Exporter, "")
+		x := newDialog(d.Exporter, d.o.Publisher.Exports(), "")
 		x.open()
 		defer x.close()
 		rows := 0
@@ -195,7 +196,7 @@ func TestDialogRemembersChoices(t *testing.T) {
 	d := newHarness(t)
 	d.remember(storage.Exported{Format: "rss", Out: "/rss.xml", SiteURL: "https://last.example", Published: true})
 	blog := publish.Target{Target: config.Target{Name: "blog", Format: "site", Drafts: true}, Path: "/shelf/lib/www"}
-	x := dialogOf(d.Exporter, "posts-json", entriesOf(d.o.Formats, []publish.Target{blog}))
+	x := dialogOf(d.Exporter, d.o.Publisher.Exports(), "posts-json", entriesOf(d.o.Formats, []publish.Target{blog}))
 	to := func(key string) publish.Request {
 		x.turn(slices.IndexFunc(x.rows, func(r entry) bool { return r.head == "" && r.key() == key }))
 		return x.request()
@@ -228,7 +229,7 @@ func TestDialogRemembersChoices(t *testing.T) {
 // What is chosen for images is part of what is asked for.
 func TestCamera(t *testing.T) {
 	d := newHarness(t)
-	x := newDialog(d.Exporter, "html")
+	x := newDialog(d.Exporter, d.o.Publisher.Exports(), "html")
 	for _, on := range []bool{false, true} {
 		if on {
 			x.view.checks.Objects[len(x.view.checks.Objects)-1].(*control.Check).Tapped(nil)
@@ -245,7 +246,7 @@ func TestFieldsStay(t *testing.T) {
 	for _, size := range []fyne.Size{fyne.NewSize(1400, 900), fyne.NewSize(1000, 700), fyne.NewSize(800, 600)} {
 		d := newHarness(t)
 		d.win.Resize(size)
-		x := newDialog(d.Exporter, "rss")
+		x := newDialog(d.Exporter, d.o.Publisher.Exports(), "rss")
 		x.open()
 		d.until("it was thought through", func() bool { return x.planned && x.placed })
 		driver := fyne.CurrentApp().Driver()
@@ -292,7 +293,7 @@ func TestKeepsSite(t *testing.T) {
 		{"Other", "https://other.example", false, false},
 	} {
 		d.said = nil
-		x := newDialog(d.Exporter, "rss")
+		x := newDialog(d.Exporter, d.o.Publisher.Exports(), "rss")
 		x.view.title.Insert(c.title)
 		x.view.url.Insert(c.url)
 		if !c.keep {
@@ -308,19 +309,19 @@ func TestKeepsSite(t *testing.T) {
 // The choice stays for as long as the window, and is that of the library.
 func TestChoiceStays(t *testing.T) {
 	d := newHarness(t)
-	x := newDialog(d.Exporter, "")
+	x := newDialog(d.Exporter, d.o.Publisher.Exports(), "")
 	if x.row().key() != "html" && x.row().key() != "posts-json" {
 		t.Fatal(x.row().key())
 	}
 	x.turn(slices.IndexFunc(x.rows, func(r entry) bool { return r.format.Name == "yaml" }))
-	if got := newDialog(d.Exporter, "").row().key(); got != "yaml" {
+	if got := newDialog(d.Exporter, d.o.Publisher.Exports(), "").row().key(); got != "yaml" {
 		t.Errorf("the next time %s is chosen", got)
 	}
-	if got := newDialog(d.Exporter, "site").row().key(); got != "site" {
+	if got := newDialog(d.Exporter, d.o.Publisher.Exports(), "site").row().key(); got != "site" {
 		t.Errorf("a command chooses %s", got)
 	}
 	d.lib.Dir = "/shelf/other"
-	if got := newDialog(d.Exporter, "").row().key(); got == "yaml" || got == "site" {
+	if got := newDialog(d.Exporter, d.o.Publisher.Exports(), "").row().key(); got == "yaml" || got == "site" {
 		t.Errorf("another library begins with %s", got)
 	}
 }
@@ -332,14 +333,14 @@ func TestOpenPostIsMeant(t *testing.T) {
 	d.o.Formats = export.Formats()
 	d.current = "/shelf/lib/two.md"
 	for _, f := range d.o.Formats {
-		x := newDialog(d.Exporter, f.Name)
+		x := newDialog(d.Exporter, d.o.Publisher.Exports(), f.Name)
 		it, alone := x.posts.alone()
 		if alone != f.Open || alone && it.Slug != "two" {
 			t.Errorf("%s is of %d posts", f.Name, len(x.posts.chosen))
 		}
 	}
 	d.current = "/elsewhere/new.md" // which is none of the library's
-	if x := newDialog(d.Exporter, "pdf"); len(x.posts.chosen) != len(d.items) {
+	if x := newDialog(d.Exporter, d.o.Publisher.Exports(), "pdf"); len(x.posts.chosen) != len(d.items) {
 		t.Errorf("%d posts are chosen", len(x.posts.chosen))
 	}
 }

@@ -105,10 +105,31 @@ func (m *Exporter) Ask(key string) {
 		m.o.Say("Open a folder first; its posts are what is exported.")
 	case m.running != nil:
 		m.running.show()
-	case m.o.AskNew(func() { newDialog(m, key).open() }):
+	case m.o.AskNew(func() { m.open(key) }):
 	default:
-		newDialog(m, key).open()
+		m.open(key)
 	}
+}
+
+// open opens the dialog with the format or target of that key chosen.
+func (m *Exporter) open(key string) {
+	m.recall("The export did not open", func(e *storage.Exports) { newDialog(m, e, key).open() })
+}
+
+// recall reads what is remembered of exports, aside, and goes on with it. It is given
+// up, which said begins to tell, where something else is done by then.
+func (m *Exporter) recall(said string, then func(e *storage.Exports)) {
+	dir, publisher, depth := m.o.Library().Dir, m.o.Publisher, m.o.Modal.Depth()
+	aside.Ask(m.o.Modal.Desk, func() *storage.Exports {
+		m.slow()
+		return publisher.Exports()
+	}, func(e *storage.Exports) {
+		if m.o.Library().Dir != dir || m.running != nil || m.o.Modal.Depth() > depth {
+			m.o.Say(said + ": the disk took its time, and something else was done meanwhile.")
+			return
+		}
+		then(e)
+	})
 }
 
 // Again repeats the last export of the library without a question; what became
@@ -118,19 +139,16 @@ func (m *Exporter) Again() {
 		m.Ask("")
 		return
 	}
-	last, ok := m.last("")
-	if !ok {
-		m.o.Say("Nothing was exported from this library yet.")
-		newDialog(m, "").open()
-		return
-	}
-	r := publish.Request{Exported: last, Camera: m.o.Camera()}
-	m.agree(r, nil, func() { m.export(r, nil, manner{quiet: true}) })
-}
-
-// last is the export of that key that was done last, or with "" of all.
-func (m *Exporter) last(key string) (storage.Exported, bool) {
-	return m.o.Publisher.Exports().Done(m.o.Library().Dir, key)
+	m.recall("Not exported", func(e *storage.Exports) {
+		last, ok := e.Done(m.o.Library().Dir, "")
+		if !ok {
+			m.o.Say("Nothing was exported from this library yet.")
+			newDialog(m, e, "").open()
+			return
+		}
+		r := publish.Request{Exported: last, Camera: m.o.Camera()}
+		m.agree(r, nil, func() { m.export(r, nil, manner{quiet: true}) })
+	})
 }
 
 // Targets returns the targets of the library.
@@ -262,16 +280,32 @@ func (m *Exporter) askAll(t publish.Target, asks []publish.Ask, not, then func()
 		}
 		q := question(t, a)
 		q.Cancel = control.Choice{Label: "Cancel", Do: not}
-		q.Main.Do = func() { m.agreed(t, a); next() }
+		q.Main.Do = func() {
+			m.agreed(t, a, func() {
+				if m.o.Library().Dir != t.Dir || m.running != nil {
+					not()
+					return
+				}
+				next()
+			})
+		}
 		m.o.Modal.Ask(q)
 	}
 	next()
 }
 
-func (m *Exporter) agreed(t publish.Target, a publish.Ask) {
-	if err := t.Agree(m.o.Publisher.Exports(), a); err != nil {
-		m.o.Say("You will be asked again: " + err.Error())
-	}
+// agreed remembers what was agreed to, aside, and goes on.
+func (m *Exporter) agreed(t publish.Target, a publish.Ask, then func()) {
+	publisher := m.o.Publisher
+	aside.Ask(m.o.Modal.Desk, func() error {
+		m.slow()
+		return t.Agree(publisher.Exports(), a)
+	}, func(err error) {
+		if err != nil {
+			m.o.Say("You will be asked again: " + err.Error())
+		}
+		then()
+	})
 }
 
 // reveal shows a file in the system's file manager, or opens the folder that it

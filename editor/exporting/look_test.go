@@ -49,7 +49,7 @@ func TestLook(t *testing.T) {
 			}
 			d.win.Resize(c.size)
 			blog := publish.Target{Target: config.Target{Name: "blog", Format: "site"}, Path: "/lib/www"}
-			x := dialogOf(d.Exporter, c.key, entriesOf(d.o.Formats, []publish.Target{blog}))
+			x := dialogOf(d.Exporter, d.o.Publisher.Exports(), c.key, entriesOf(d.o.Formats, []publish.Target{blog}))
 			x.open()
 			show := func() {
 				d.until("it was thought through", func() bool { return x.planned && x.placed })

@@ -198,7 +198,7 @@ func (m *Exporter) follow(res publish.Result, then func(after string)) {
 	}
 	q := question(*t, *res.Ask)
 	q.Cancel = control.Choice{Label: "Don't run", Do: func() { end("The command that follows was not run.") }}
-	q.Main.Do = func() { m.agreed(*t, *res.Ask); run() }
+	q.Main.Do = func() { m.agreed(*t, *res.Ask, run) }
 	m.o.Modal.Ask(q)
 }
 

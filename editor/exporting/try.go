@@ -121,5 +121,5 @@ func weight(dir string) (n int64) {
 func (d *dialog) openSettings() {
 	key := d.row().key()
 	d.close()
-	d.m.o.Settings(func() { newDialog(d.m, key).open() })
+	d.m.o.Settings(func() { d.m.open(key) })
 }
