@@ -487,8 +487,11 @@ func filePath(u *url.URL) string {
 
 // pastePicture reads a picture from the clipboard, aside.
 func (p *Picturer) pastePicture(name string) {
-	p.o.Say("Reading the picture from the clipboard…")
 	at := p.Spot(-1)
+	if at == nil { // the post was closed since
+		return
+	}
+	p.o.Say("Reading the picture from the clipboard…")
 	go func() {
 		data, err := p.o.Read(name, storage.MaxImage, pasteWait)
 		p.o.Post(func() {
