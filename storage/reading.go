@@ -88,6 +88,9 @@ func (r Reading) Refresh(ctx context.Context, lib Library) (Library, error) {
 	if next.Entries, err = job.read(ctx); err != nil {
 		return lib, err
 	}
+	if int(job.news.Load()) > len(next.Entries)/2 {
+		together(dir, next.Entries)
+	}
 	next.splitCopies()
 	next.arrange(r.Now)
 	next.check(lib, r.Now)
@@ -398,6 +401,21 @@ func (e *Entry) record() index.Record {
 		rec.Title = e.Title
 	}
 	return rec
+}
+
+// together puts the text of entries that were read one by one into one piece of
+// memory: what was read meanwhile lay between.
+func together(dir string, entries []Entry) {
+	records := make([]index.Record, len(entries))
+	for i := range entries {
+		records[i] = entries[i].record()
+	}
+	for i, e := range recalled(dir, records) {
+		if was := &entries[i]; was.Err == nil {
+			e.Outside, e.kept = was.Outside, was.kept
+			*was = e
+		}
+	}
 }
 
 // recalled are the entries that records were made of. All their text is in one piece
