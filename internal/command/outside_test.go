@@ -133,3 +133,18 @@ func TestExportLinksOut(t *testing.T) {
 		}
 	}
 }
+
+// A link that leads nowhere is told of once a line, not also as one that leads to nothing in the package.
+func TestExportTellsOfALinkOnce(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "0001-a.md"), "!! title: A\n!! slug: a\n!! published: 2024-01-01\n!! description: A post about a jar of marbles and the roof that it was kept under\n\n---\n\n[x](/posts/none) [y](/posts/none#z) [far](/about)\n\n[x](</posts/none>)\n")
+	const dead = ": the link leads to the post none, which is not there\n"
+	for format, more := range map[string]string{"site": `: link "/about" leads to nothing in the package`, "epub": `: link "/about" leads to nothing in the package; its words are kept`} {
+		code, _, errs := run(t, "", "export", "--to", format, "--out", filepath.Join(t.TempDir(), "out"), dir)
+		file := "galley: warning: " + filepath.Join(dir, "0001-a.md")
+		want := file + ":8" + dead + file + ":10" + dead + file + ":8" + more + "\n"
+		if code != 0 || errs != want {
+			t.Errorf("%s: code %d\n got %s\nwant %s", format, code, errs, want)
+		}
+	}
+}

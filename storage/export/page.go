@@ -51,8 +51,7 @@ type extra struct {
 
 // ReadPost reads one source for Page.
 func ReadPost(s Source, now time.Time) site.Post {
-	e, _ := newPost(s, now, "")
-	return e
+	return site.PostOf(s.Path, s.Text, post.Parse(s.Text), now)
 }
 
 // Plain is Markdown without a head, for Page.

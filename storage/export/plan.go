@@ -8,7 +8,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"galley.app/galley/preview/markdown/syntax"
 	"galley.app/galley/storage/check"
@@ -39,7 +38,8 @@ type Plan struct {
 	outside    *outside // images from outside
 	watch      watch    // of the writing that is under way
 	sweep      *sweep
-	colours    *syntax.Languages // of code, for all pages
+	dead       map[string][]deadLink // that Warnings tell of, by the posts' paths
+	colours    *syntax.Languages     // of code, for all pages
 
 	// feedHead, if set, gives what the library wants in the head of a feed of that
 	// kind besides.
@@ -72,9 +72,13 @@ func NewPlan(sources []Source, o Options) *Plan {
 	posts := make([]read, len(sources))
 	everywhere(len(sources), func(i int) {
 		if sources[i].Err == nil {
-			posts[i].post, posts[i].problems = newPost(sources[i], o.Now, o.Site.Language)
+			s := sources[i]
+			parsed := post.Parse(s.Text)
+			posts[i].post = site.PostOf(s.Path, s.Text, parsed, o.Now)
 			if o.Check != nil {
-				posts[i].problems = o.Check(sources[i].Path, sources[i].Text)
+				posts[i].problems = o.Check(s.Path, s.Text)
+			} else {
+				posts[i].problems = check.Post(s.Text, parsed, check.Context{Path: s.Path, Language: o.Site.Language})
 			}
 		}
 	})
@@ -103,10 +107,20 @@ func NewPlan(sources []Source, o Options) *Plan {
 			continue
 		}
 		p.Posts = append(p.Posts, e)
+		said := len(p.Warnings)
 		for _, q := range problems {
 			// A missing or doubled slug is judged below, among what is packed.
 			if q.Severity == post.Error && q.Rule != "slug-doubled" && (q.Key != "slug" || e.Slug != "") {
-				p.Warnings = append(p.Warnings, site.Finding{Path: s.Path, Line: q.Line, Message: q.Message})
+				f := site.Finding{Path: s.Path, Line: q.Line, Message: q.Message}
+				if !slices.Contains(p.Warnings[said:], f) { // as of two links on a line
+					p.Warnings = append(p.Warnings, f)
+				}
+				if strings.HasSuffix(q.Rule, "-missing") && q.Start < q.End && q.End <= len(s.Text) {
+					if p.dead == nil {
+						p.dead = map[string][]deadLink{}
+					}
+					p.dead[s.Path] = append(p.dead[s.Path], deadLink{q.Line, s.Text[q.Start:q.End]})
+				}
 			}
 		}
 	}
@@ -130,9 +144,15 @@ func NewPlan(sources []Source, o Options) *Plan {
 	return p
 }
 
-func newPost(s Source, now time.Time, language string) (site.Post, []post.Problem) {
-	parsed := post.Parse(s.Text)
-	return site.PostOf(s.Path, s.Text, parsed, now), check.Post(s.Text, parsed, check.Context{Path: s.Path, Language: language})
+// deadLink is a link that is told of as one that leads nowhere.
+type deadLink struct {
+	line    int
+	written string
+}
+
+// isDead reports whether a link of a post, on a line, is told of already.
+func (p *Plan) isDead(path string, line int, dest string) bool {
+	return slices.ContainsFunc(p.dead[path], func(l deadLink) bool { return l.line == line && strings.Trim(l.written, `<>"'`) == dest })
 }
 
 // leavesOut says why a post is not packed; nothing of one that is.

@@ -225,7 +225,7 @@ func (s *sweep) findings() (list []site.Finding) {
 	tell := func(post int, at place, message string) {
 		path := s.plan.Posts[post].Path
 		key := path + "\x00" + strconv.Itoa(at.line) + "\x00" + message
-		if !told[key] && !known[path+"\x00"+strconv.Quote(refs.Short(at.dest))] {
+		if !told[key] && !known[path+"\x00"+strconv.Quote(refs.Short(at.dest))] && !s.plan.isDead(path, at.line, at.dest) {
 			told[key] = true
 			list = append(list, site.Finding{Path: path, Line: at.line, Message: message})
 		}
