@@ -15,6 +15,7 @@ import (
 // part's own and, as far as is needed to tell it from others, of those around it.
 var parts = map[string]string{
 	"library": "control.Panes/control.List",
+	"search":  "control.Panes/field.Field/textedit.Editor",
 	"text":    "control.Panes/textedit.Editor",
 	"preview": "preview.Pane",
 	"switch":  "control.Switch",
