@@ -5,6 +5,7 @@ package windowtest
 import (
 	"archive/zip"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -173,4 +174,39 @@ func TestWindowCancelsAnExport(t *testing.T) {
 	if code := d.WaitExit(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
+}
+
+// TestWindowNamesFormats has formats by the names that people look for, the usual ones above, and leaves the fields in
+// their place while an address becomes one.
+func TestWindowNamesFormats(t *testing.T) {
+	d := openSample(t)
+	d.Key("ctrl+shift+e")
+	d.part("words/Export from")
+	above := 0
+	for _, name := range []string{"PDF", "Word", "EPUB book", "Web page (HTML)", "Markdown", "posts.json"} {
+		r := d.part("row/" + name)
+		if r.Min.Y <= above {
+			t.Errorf("%s stands too high", name)
+		}
+		above = r.Min.Y
+	}
+	d.format("rss")
+	d.part("words/Address of the site")
+	to := d.still("words/Export to")
+	d.Click(d.still("words/Address of the site").Add(image.Pt(200, 0)), 1) // beside which its field is
+	d.Key("ctrl+a")
+	d.Type("https:/")
+	if now := d.still("words/Export to"); now != to {
+		t.Errorf("what is no address moves a field from %v to %v", to, now)
+	}
+	d.Type("/example.org")
+	if now := d.still("words/Export to"); now != to {
+		t.Errorf("an address moves a field from %v to %v", to, now)
+	}
+	d.Key("Return")
+	feed := filepath.Join(filepath.Dir(d.dir), "rss.xml")
+	xwindow.Wait(t, "the feed with the address", func() bool {
+		b, err := os.ReadFile(feed)
+		return err == nil && strings.Contains(string(b), "https://example.org")
+	})
 }

@@ -114,6 +114,8 @@ func TestWindowPublishes(t *testing.T) {
 	d.Click(d.at("button/Publish"), 1)
 	d.waitFile(published, draft)
 	holds("0022-fresh-ink.md")
+	d.part("words/▲ 1 problem") // it has no description; what it was a draft of is itself
+	d.gone("words/▲ 2 problems")
 
 	sheet("back to draft", "Back to draft")
 	d.Key("Return")

@@ -25,7 +25,7 @@ func faint(m *image.RGBA, words, others image.Rectangle) bool {
 }
 
 // TestWindowMenusShowState looks into menus: what is on has a tick, what cannot be done is faint and does nothing, what
-// is shown can be hidden and is then shown again, and keys are called as they are elsewhere.
+// is shown can be hidden and is then shown again, keys are called as they are elsewhere, and all typefaces are named.
 func TestWindowMenusShowState(t *testing.T) {
 	d := openSample(t)
 	open := func(menu string, under ...string) {
@@ -96,14 +96,18 @@ func TestWindowMenusShowState(t *testing.T) {
 	}
 	leave()
 	open("Format", "Table")
-	d.part("item/Delete row")
+	if !faint(d.Settle(d.whole()), d.part("item/Delete row"), d.part("menu/Format")) {
+		t.Error("rows of tables can be deleted where there is no table")
+	}
+	leave()
 	open("Help")
 	d.Click(d.at("item/About Galley"), 1)
-	for _, face := range []string{"Inter", "Literata", "STIX Two Math"} {
-		_ = face
-	}
-	d.part("button/Licences…")
-	d.part("words/STIX Two Math")
+	d.Click(d.at("button/Licences…"), 1)
+	d.part("words/Licences")
+	xwindow.Wait(t, "the typeface of formulas to be named", func() bool {
+		d.Key("Next")
+		return !find(t, d.Window, "words/STIX Two Math (typeface)").Empty()
+	})
 }
 
 // TestWindowPanesComeBack hides the preview by its button and shows it by the one that stays, and a double click brings

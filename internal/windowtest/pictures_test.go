@@ -23,6 +23,12 @@ func coloured(t *testing.T, c color.Color) []byte {
 	for i := range 60 * 44 {
 		m.Set(i%60, i/60, c)
 	}
+	return encoded(t, m)
+}
+
+// encoded is a picture as PNG.
+func encoded(t *testing.T, m image.Image) []byte {
+	t.Helper()
 	var b bytes.Buffer
 	if err := png.Encode(&b, m); err != nil {
 		t.Fatal(err)

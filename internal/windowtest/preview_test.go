@@ -57,7 +57,15 @@ func TestWindowPageTheme(t *testing.T) {
 	d.Key("ctrl+shift+p")
 	d.Type("page theme")
 	d.Key("Return")
+	d.part("row/Terminal")
+	beside := d.page()
+	beside.Min.X = max(beside.Min.X, d.part("palette").Max.X+30)
+	dimmed := d.Settle(beside)
 	d.Type("terminal")
+	d.WaitChange("the page to show the theme that is looked at", dimmed, beside)
+	if b, err := os.ReadFile(filepath.Join(d.dir, "galley.toml")); err == nil {
+		t.Errorf("a theme that is only looked at is written: %s", b)
+	}
 	d.Key("Return")
 	d.waitFile(filepath.Join(d.dir, "galley.toml"), "[library]\npage = \"terminal\"\n")
 	d.WaitChange("the page to be set anew", before, d.page())

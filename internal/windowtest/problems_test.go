@@ -50,6 +50,31 @@ func TestWindowProblemsAreMended(t *testing.T) {
 	d.waitFile(post, source)
 }
 
+// TestWindowProblemsUnderTheirFields reads what is wrong with the head of a post whole, under the field that it is about,
+// and a click on it leads into that field; what a command says is gone some time later.
+func TestWindowProblemsUnderTheirFields(t *testing.T) {
+	d := lay(t)
+	post := filepath.Join(d.dir, "0020-other.md")
+	source := "!! title: The jar\n!! slug: jar\n!! published: 2023-12-01\n!! description: Short\n\n---\n\nWords.\n"
+	d.write(post, source)
+	d.open(xwindow.Options{Args: []string{post}, Size: "1000x700"})
+	d.WaitTitle("The jar — Galley")
+	slug, about := d.part("words/▲ The file's name says"), d.part("words/▲ The description is short")
+	if between := d.part("words/Description"); slug.Min.Y > between.Min.Y || about.Min.Y < between.Min.Y {
+		t.Errorf("the lines stand at %v and %v, the description at %v", slug, about, between)
+	}
+	d.Settle(d.whole())
+	d.legible("problems in the form")
+	command("Unfold all")(d)
+	d.part("words/Nothing is folded.")
+	d.Click(d.at("words/▲ The description is short"), 1)
+	d.Key("End")
+	d.Type(" story")
+	d.Key("ctrl+s")
+	d.waitFile(post, strings.Replace(source, "Short", "Short story", 1))
+	d.gone("words/Nothing is folded.")
+}
+
 // TestWindowProblemsOfTheLibrary comes to what is wrong by the library's list: the mark of a post leads to its
 // problems, and where posts with problems are listed, all can be.
 func TestWindowProblemsOfTheLibrary(t *testing.T) {

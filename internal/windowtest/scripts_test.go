@@ -4,6 +4,7 @@ package windowtest
 
 import (
 	"image"
+	"image/color"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,14 +90,7 @@ func TestWindowShowsOtherScripts(t *testing.T) {
 	if lines[0].Size() == lines[3].Size() && xwindow.Differ(shot, moved, lines[0]) == 0 {
 		t.Error("words with emphasis look like others")
 	}
-	red := 0
-	for y := lines[6].Min.Y; y < lines[6].Max.Y; y++ {
-		for x := lines[6].Min.X; x < lines[6].Max.X; x++ {
-			if c := shot.RGBAAt(x, y); c.R > 180 && c.G < 110 && c.B < 130 {
-				red++
-			}
-		}
-	}
+	_, red := counted(shot, lines[6], func(c color.RGBA) bool { return c.R > 180 && c.G < 110 && c.B < 130 })
 	if red < 30 || lines[6].Dy() < lines[1].Dy()*3/4 {
 		t.Errorf("the heart has %d red pixels and is %d high, letters are %d", red, lines[6].Dy(), lines[1].Dy())
 	}

@@ -137,3 +137,14 @@ func TestWindowWheelZooms(t *testing.T) {
 	d.Hold("ctrl", func() { d.Wheel(at, -2) })
 	d.WaitChange("the text to be larger", before, text)
 }
+
+// TestWindowSpellingLanguage chooses the language of spelling from a list, in which one of them is chosen at once.
+func TestWindowSpellingLanguage(t *testing.T) {
+	d := openSample(t)
+	d.Key("ctrl+comma")
+	d.part("button/Use defaults")
+	d.Type("spelling language")
+	d.Click(d.still("words/of the library, or the system"), 1)
+	d.Click(d.at("words/American English"), 1)
+	d.waitSetting(`spelling_language = "en_US"`)
+}
