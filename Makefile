@@ -9,6 +9,9 @@ COUNT    ?= 1
 DURATION ?= 3m
 SEED     ?= 0
 
+# What tests are run behind, such as nice.
+BACK :=
+
 GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
@@ -21,7 +24,7 @@ export GOFLAGS := $(strip $(filter-out -trimpath,$(GOFLAGS)) -trimpath)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build compiled compiled-windows test test-race test-window test-windows test-torture torture validate test-validate lint licences man package package-windows test-package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-windows deps-wine deps-validate
+.PHONY: help run display build compiled compiled-windows test test-race test-window test-windows check-windows test-torture torture validate test-validate lint licences man package package-windows test-package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-windows deps-wine deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -54,12 +57,12 @@ compiled:
 # Tests that call growth.Alone are skipped there and run after it, without the detector. The tests of the root read the
 # source and start no goroutines. Symbols for a debugger would be a quarter of the time that linking takes; vet is lint's.
 test-race:
-	$(GO) test -race -vet=off -ldflags=-w -timeout 30m $$($(GO) list ./... | grep -v -e ^galley.app/galley$$ -e /internal/windowtest$$ -e /internal/torture$$)
-	$(GO) test -timeout 30m .
-	$(GO) test -vet=off -ldflags=-w -timeout 30m $$(packaging/alone.sh)
+	$(BACK) $(GO) test -race -vet=off -ldflags=-w -timeout 30m $$($(GO) list ./... | grep -v -e ^galley.app/galley$$ -e /internal/windowtest$$ -e /internal/torture$$)
+	$(BACK) $(GO) test -timeout 30m .
+	$(BACK) $(GO) test -vet=off -ldflags=-w -timeout 30m $$(packaging/alone.sh)
 
 test-window:
-	GALLEY_RACE=1 $(GO) test -timeout 30m -parallel 3 ./internal/windowtest
+	GALLEY_RACE=1 $(BACK) $(GO) test -timeout 30m -parallel 3 ./internal/windowtest
 
 # Under Wine, which is not to be had everywhere: then nothing is tried, and that is said.
 test-windows: ## the program for Windows under Wine: tests of what differs there, commands, the window
@@ -71,7 +74,7 @@ test-windows: ## the program for Windows under Wine: tests of what differs there
 	fi
 
 test-torture:
-	$(GO) test -v -count 1 -timeout 30m ./internal/torture
+	$(BACK) $(GO) test -v -count 1 -timeout 30m ./internal/torture
 
 torture: deps-test ## break things around the program and look for every word: make torture DURATION=1h SEED=7
 	$(GO) test -v -count 1 -timeout 0 ./internal/torture -torture.duration $(DURATION) -torture.seed $(SEED)
@@ -80,7 +83,7 @@ validate: deps-validate ## what Galley writes, judged by other people's programs
 	@$(MAKE) --no-print-directory test-validate
 
 test-validate:
-	$(GO) test -tags validate -timeout 30m -run '^TestValidate' $$(grep -rlE --include=*_test.go '^func TestValidate' . | xargs -n1 dirname | sort -u)
+	$(BACK) $(GO) test -tags validate -timeout 30m -run '^TestValidate' $$(grep -rlE --include=*_test.go '^func TestValidate' . | xargs -n1 dirname | sort -u)
 
 lint: deps ## gofumpt, go vet, staticcheck, govulncheck
 	@out=$$($(GO) run $(GOFUMPT) -l .) || exit 1; \
@@ -92,11 +95,13 @@ lint: deps ## gofumpt, go vet, staticcheck, govulncheck
 	$(GO) run $(STATICCHECK) ./...
 	@GO=$(GO) packaging/vulnerabilities.sh
 
-# Wine waits for no program that others keep from the processor, so the program for Windows is compiled beside the other
-# tests, which takes minutes the first time, and tried after them.
+# The program for Windows, whose compiling takes minutes the first time, is compiled and tried beside the other tests.
+# Wine waits for no program that others keep from the processor, so those step back behind it.
 check: lint deps-test deps-validate deps-wine ## lint, test and validate, under Wine too: what has to pass before a change goes in
 	@$(MAKE) --no-print-directory compiled
-	@$(MAKE) --no-print-directory -j 5 test-race test-window test-torture test-validate compiled-windows
+	@$(MAKE) --no-print-directory -j 5 BACK='nice -n 10' test-race test-window test-torture test-validate check-windows
+
+check-windows: compiled-windows
 	@$(MAKE) --no-print-directory test-windows
 
 bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6

@@ -4,6 +4,7 @@
 # The same source gives the same bytes, whatever the folder, the time and the locale: SOURCE_DATE_EPOCH is the day of the
 # release, if nobody says another. dpkg-deb does it rather than a tool of its own: it is on every Debian, and
 # dpkg-shlibdeps beside it reads from the program itself which libraries of which version it needs.
+# GALLEY_XZ is how much work the package is compressed with, 0 to 9; tests make do with little.
 set -eu
 umask 022
 export LC_ALL=C TZ=UTC
@@ -113,7 +114,7 @@ Description: write blog posts as plain text files
  What is typed is kept, saved or not, and every saved text can be had back.
 END
 find "$root" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group --threads-max=1 -Zxz --build "$root" "$work/deb" >/dev/null
+dpkg-deb --root-owner-group --threads-max=1 -Zxz -z"${GALLEY_XZ:-6}" --build "$root" "$work/deb" >/dev/null
 
 mv "$work/archive" "$out/$name.tar.gz"
 mv "$work/deb" "$out/galley_${version}_$arch.deb"
