@@ -36,26 +36,13 @@ func vermilion(c color.RGBA) bool {
 // longer. The chosen row of a palette has round corners, as what it lies in.
 func TestWindowRings(t *testing.T) {
 	d := openSample(t)
-	fields := func() (all []image.Rectangle) {
-		t.Helper()
-		regions, err := d.Regions()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range regions {
-			if strings.HasSuffix(r.Kinds, "form.Form/field.Field") {
-				all = append(all, r.Rect)
-			}
-		}
-		return all
-	}
 	d.Key("shift+F6")
 	for i, name := range []string{"title", "slug", "date", "description"} {
 		if i > 0 {
 			d.Key("Tab")
 		}
 		xwindow.Wait(t, "a ring about the "+name+" alone", func() bool {
-			shot, all := d.Shot(), fields()
+			shot, all := d.Shot(), d.fields()
 			for k, r := range all {
 				if where, n := counted(shot, r, vermilion); k == i && (n < r.Dx() || where.Dx() < r.Dx()*3/4 || where.Dy() < r.Dy()/2) || k != i && n > 0 {
 					return false
