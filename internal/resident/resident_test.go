@@ -49,7 +49,7 @@ Anonymous:             0 kB
 func TestRelease(t *testing.T) {
 	f, err := os.Open("/proc/self/smaps")
 	if err != nil {
-		t.Skip("no /proc")
+		t.Fatal(err)
 	}
 	defer f.Close()
 	if len(clean(f)) == 0 {

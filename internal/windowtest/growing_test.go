@@ -26,9 +26,9 @@ func (d *place) fields() (all []image.Rectangle) {
 	return all
 }
 
-// TestWindowSizes has room for all that a long description says, tells how far a post with a goal is, keeps the row that
+// TestWindowGrows has room for all that a long description says, tells how far a post with a goal is, keeps the row that
 // is written in the middle of the text if it is asked to, and grows as a whole.
-func TestWindowSizes(t *testing.T) {
+func TestWindowGrows(t *testing.T) {
 	d := lay(t)
 	path := filepath.Join(d.dir, "0100-sizes.md")
 	d.write(path, "!! title: Sizes\n!! slug: sizes\n!! published: 2020-01-02\n!! description: "+strings.Repeat("words that say much ", 7)+"and end\n!! goal: 7\n\n---\n\n"+strings.Repeat("A row.\n\n", 60)+"The last one.\n")
