@@ -90,16 +90,21 @@ func (m *Measurer) ask(s string, f *font.Face) (advance, height, base float32) {
 	if f == nil {
 		return 0, 0, 0
 	}
+	m.runes = append(m.runes[:0], []rune(s)...)
+	out := m.shaped(f)
+	pixels := func(v fixed.Int26_6) float32 { return float32(v) / 64 }
+	return pixels(out.Advance), pixels(out.LineBounds.LineThickness()), pixels(out.LineBounds.Ascent)
+}
+
+// shaped is what m.runes are drawn as in a face.
+func (m *Measurer) shaped(f *font.Face) shaping.Output {
 	if m.typed == nil {
 		m.typed = typeset.AsTyped()
 	}
-	m.runes = append(m.runes[:0], []rune(s)...)
-	out := m.shaper.Shape(shaping.Input{
+	return m.shaper.Shape(shaping.Input{
 		FontFeatures: m.typed,
 		Text:         m.runes, RunEnd: len(m.runes), Direction: di.DirectionLTR, Face: f, Size: fixed.Int26_6(m.size * 64),
 	})
-	pixels := func(v fixed.Int26_6) float32 { return float32(v) / 64 }
-	return pixels(out.Advance), pixels(out.LineBounds.LineThickness()), pixels(out.LineBounds.Ascent)
 }
 
 // face parses a face when it is first needed; nil if it cannot be.
@@ -250,13 +255,7 @@ func (m *Measurer) shape(s string, start int, ends []int32, v uint8, adv []float
 	if f == nil {
 		return
 	}
-	if m.typed == nil {
-		m.typed = typeset.AsTyped()
-	}
-	out := m.shaper.Shape(shaping.Input{
-		FontFeatures: m.typed,
-		Text:         m.runes, RunEnd: len(m.runes), Direction: di.DirectionLTR, Face: f, Size: fixed.Int26_6(m.size * 64),
-	})
+	out := m.shaped(f)
 	for _, g := range out.Glyphs {
 		// A ligature's advance is shared by the clusters that it is drawn for.
 		from := m.owner[g.ClusterIndex]
